@@ -1,0 +1,57 @@
+"""The errors that cnnquiz raises about its surroundings, one tree, each with its exit status.
+
+A finding about a student's code is never one of these: it is a value (see `cnnquiz.model.report`).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+class CnnquizError(Exception):
+    """Base of every error that the command line turns into one message and an exit status."""
+
+    exit_code: ClassVar[int] = 4
+
+
+class UsageError(CnnquizError):
+    """What the user asked for does not exist or does not fit together."""
+
+    exit_code = 2
+
+
+class SandboxError(CnnquizError):
+    """A worker could not be started or driven, for reasons that are not the student's."""
+
+
+class WorkspaceError(CnnquizError):
+    """The student's folder could not be read or written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One mistake in a course file.
+
+    Attributes:
+        where: file, with `:line` where a line is known.
+        path: the place inside the file, such as `functions[2].name`; empty for the whole file.
+        problem: what was found and what was expected.
+    """
+
+    where: str
+    path: str
+    problem: str
+
+    def __str__(self) -> str:
+        """Return the problem on one line: place, path, what is wrong."""
+        return ": ".join(part for part in (self.where, self.path, self.problem) if part)
+
+
+class CourseError(CnnquizError):
+    """Course files that their author has to mend; carries every problem found at once."""
+
+    exit_code = 3
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
