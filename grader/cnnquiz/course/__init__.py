@@ -1,0 +1,1 @@
+"""Course files read into values, and found on disk."""

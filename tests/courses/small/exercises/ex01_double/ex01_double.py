@@ -1,0 +1,35 @@
+"""Double every value, and add values up."""
+
+import numpy as np
+
+
+def double_all(values: np.ndarray) -> np.ndarray:
+    """Return every value, doubled.
+
+    Args:
+        values: numbers in an array of any shape but an empty one; not modified.
+
+    Returns:
+        An array of the same shape.
+
+    Raises:
+        ValueError: there are no `values`.
+
+    Examples:
+        >>> double_all(np.array([1, 4])).tolist()
+        [2, 8]
+    """
+    raise NotImplementedError
+
+
+def total(values: np.ndarray) -> float:
+    """Return the sum of all values.
+
+    Args:
+        values: numbers in an array of any shape; not modified.
+
+    Examples:
+        >>> total(np.array([1.0, 4.0]))
+        5.0
+    """
+    raise NotImplementedError
