@@ -1,0 +1,1 @@
+"""The judge's handle on confined processes: start, limit, talk to, kill."""

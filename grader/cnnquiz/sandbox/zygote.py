@@ -1,0 +1,226 @@
+"""The judge's handle on a zygote: a warm process that forks a confined worker per submission."""
+
+import contextlib
+import json
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+import cnnquiz
+from cnnquiz.errors import SandboxError
+from cnnquiz.model.course import Limits, Tools
+from cnnquiz.model.report import Confinement
+
+# Long enough for torch on a cold disk; only a broken machine takes longer.
+_START_S = 60.0
+_END_S = 5.0
+_BOOT = "import sys; sys.path.append(sys.argv[1]); from cnnquiz.worker.zygote import main; main()"
+# One thread each: a worker is one of many, and a child forked from a threaded parent may hang.
+_ENVIRONMENT = {
+    "PATH": "/usr/bin:/bin",
+    "LANG": "C.UTF-8",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "PYTHONHASHSEED": "0",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerEnds:
+    """The judge's ends of what connects it to one worker.
+
+    Attributes:
+        channel: carries frames both ways.
+        output: the read end of a pipe with whatever the worker prints.
+    """
+
+    channel: socket.socket
+    output: int
+
+    def close(self) -> None:
+        """Close both ends; the worker notices and leaves."""
+        self.channel.close()
+        os.close(self.output)
+
+
+class Zygote:
+    """Starts at once and in the background, so that the judge's own imports run beside its.
+
+    It serves one worker at a time. A context manager: leaving it ends every process that came
+    from it.
+    """
+
+    confinement = Confinement.PROCESS
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._pid: int | None = None  # of the present worker, once the zygote has told
+        self._start()
+
+    def __enter__(self) -> Self:
+        """Return the zygote itself."""
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        """End it, and all that came from it."""
+        self.close()
+
+    def fork(self, tools: Tools, limits: Limits) -> WorkerEnds:
+        """Order a worker, and do not wait for it; frames may be sent to it at once.
+
+        Raises:
+            SandboxError: the zygote is not there.
+        """
+        channel, workers_channel = socket.socketpair()
+        output, workers_output = os.pipe()
+        ends = WorkerEnds(channel, output)
+        try:
+            order = {"do": "fork", "tools": tools.value, "memory_mb": limits.memory_mb}
+            self._send(order, workers_channel.fileno(), workers_output)
+        except SandboxError:
+            ends.close()
+            raise
+        finally:
+            workers_channel.close()
+            os.close(workers_output)
+        return ends
+
+    def forked(self) -> int:
+        """Wait until the worker that was ordered is there; return its process id.
+
+        Raises:
+            SandboxError: the zygote could not make one.
+        """
+        if self._pid is None:
+            self._pid = int(self._answer(_START_S)["pid"])
+        return self._pid
+
+    def end(self, worker: WorkerEnds, grace_s: float = 0.0) -> int | None:
+        """Kill the worker and whatever it started.
+
+        Args:
+            worker: its ends, which are closed.
+            grace_s: seconds in which it may still die of its own.
+
+        Returns:
+            The wait status of a worker that died of its own, else None.
+
+        Raises:
+            SandboxError: there never was a worker.
+        """
+        try:
+            pid = self.forked()
+        finally:
+            worker.close()
+        self._pid = None
+        try:
+            self._send({"do": "end", "pid": pid, "grace_s": grace_s})
+            status = self._answer(_END_S + grace_s)["status"]
+        except SandboxError:
+            # It had made a worker, so it was well: the worker has killed or stopped it.
+            self._restart()
+            return None
+        return None if status is None else int(status)
+
+    def close(self) -> None:
+        """End the zygote, and all that came from it; may be called again."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        self._control.close()
+        try:
+            process.wait(_END_S)
+        except subprocess.TimeoutExpired:
+            _kill_tree(process)
+        if process.stderr is not None:
+            process.stderr.close()
+        # A worker may have left files that even their owner cannot delete at once.
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _start(self) -> None:
+        root = str(Path(cnnquiz.__file__).resolve().parents[1])
+        self._folder = tempfile.mkdtemp(prefix="cnnquiz-")
+        self._control, theirs = socket.socketpair()
+        try:
+            self._process = subprocess.Popen(
+                # -I: nothing from the working directory, the environment or the user's packages.
+                [sys.executable, "-I", "-B", "-c", _BOOT, root, str(theirs.fileno())],
+                env={**_ENVIRONMENT, "HOME": self._folder, "TMPDIR": self._folder},
+                cwd=self._folder,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                pass_fds=[theirs.fileno()],
+                start_new_session=True,  # Ctrl-C is for the judge, which then ends the zygote
+            )
+        except OSError as error:
+            raise SandboxError(f"the worker process did not start: {error}") from error
+        finally:
+            theirs.close()
+
+    def _restart(self) -> None:
+        if self._process is not None:
+            _kill_tree(self._process)
+        self.close()
+        self._start()
+
+    def _send(self, order: dict[str, Any], *fds: int) -> None:
+        try:
+            self._control.settimeout(_END_S)
+            socket.send_fds(self._control, [json.dumps(order).encode()], fds)
+        except OSError as error:
+            raise SandboxError(f"the worker process is gone: {self._last_words()}") from error
+
+    def _answer(self, seconds: float) -> dict[str, Any]:
+        """Return the answer to the last order; each is awaited before the next is sent."""
+        try:
+            self._control.settimeout(seconds)
+            answer = self._control.recv(4096)
+        except OSError as error:
+            raise SandboxError(f"the worker process did not answer: {error}") from error
+        if not answer:
+            raise SandboxError(f"the worker process ended early: {self._last_words()}")
+        parsed: dict[str, Any] = json.loads(answer)
+        return parsed
+
+    def _last_words(self) -> str:
+        process = self._process
+        if process is None or process.stderr is None:
+            return "it was closed"
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(1)
+        os.set_blocking(process.stderr.fileno(), False)
+        text = (process.stderr.read() or b"").decode("utf-8", "replace").strip()
+        status = process.poll()
+        if status is not None and status < 0:
+            return f"killed by {signal.Signals(-status).name}"
+        return text.rpartition("\n")[2] or f"exit status {status}"
+
+
+def new_request_id() -> int:
+    """Return an id for a request that cannot be guessed in advance."""
+    return secrets.randbits(64)
+
+
+def _kill_tree(process: subprocess.Popen[bytes]) -> None:
+    """Kill a zygote that no longer does as it is told, children first."""
+    import psutil  # noqa: PLC0415  # 40 ms: only where something went wrong
+
+    with contextlib.suppress(psutil.NoSuchProcess):
+        zygote = psutil.Process(process.pid)
+        # Stopped, it cannot fork (or reap) while its tree is read.
+        zygote.suspend()
+        for descendant in reversed(zygote.children(recursive=True)):
+            with contextlib.suppress(psutil.NoSuchProcess):
+                descendant.kill()
+        zygote.kill()
+    process.wait()

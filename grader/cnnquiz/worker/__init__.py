@@ -1,0 +1,1 @@
+"""The confined side: loads a submission and calls its functions."""

@@ -1,0 +1,60 @@
+"""A zygote for all tests of a module, and workers that are closed after each."""
+
+import os
+from collections.abc import Callable, Iterator
+
+import psutil
+import pytest
+
+from cnnquiz.model.course import Limits, Tools
+from cnnquiz.sandbox.submission_worker import SubmissionWorker
+from cnnquiz.sandbox.zygote import Zygote
+from support import make_exercise, make_submission
+
+MakeWorker = Callable[..., SubmissionWorker]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _no_process_is_left() -> Iterator[None]:
+    me = psutil.Process()
+    before = {child.pid for child in me.children(recursive=True)}
+    yield
+    assert {child.pid for child in me.children(recursive=True)} <= before
+
+
+@pytest.fixture(scope="module")
+def zygote() -> Iterator[Zygote]:
+    """A zygote; its environment is made where there is a secret."""
+    os.environ["CNNQUIZ_TEST_SECRET"] = "squirrel"  # noqa: S105  # nobody else's
+    try:
+        with Zygote() as started:
+            yield started
+    finally:
+        del os.environ["CNNQUIZ_TEST_SECRET"]
+
+
+@pytest.fixture
+def make_worker(tmp_path, zygote) -> Iterator[MakeWorker]:
+    """Make a worker that holds a submission of these cells; it is closed after the test."""
+    made: list[SubmissionWorker] = []
+
+    def make(
+        *sources: str,
+        seconds: float = 5.0,
+        memory_mb: int = 256,
+        probes: str | None = None,
+        own_zygote: Zygote | None = None,
+        tools: Tools = Tools.NUMPY,
+        off_limits: tuple[str, ...] = (),
+    ) -> SubmissionWorker:
+        limits = Limits(seconds=seconds, memory_mb=memory_mb)
+        exercise = make_exercise(
+            tmp_path / "ex01_sums", tools=tools, limits=limits, off_limits=off_limits
+        )
+        submission = make_submission(*sources)
+        made.append(SubmissionWorker(own_zygote or zygote, exercise, submission, probes))
+        return made[-1]
+
+    yield make
+    for worker in made:
+        worker.close()

@@ -1,0 +1,322 @@
+"""A submission that behaves has its calls answered, within limits, in a process of its own."""
+
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from cnnquiz.errors import SandboxError
+from cnnquiz.model.course import Tools
+from cnnquiz.sandbox.zygote import Zygote
+from cnnquiz.wire.outcome import Missing, Place, Raised, Returned, TimedOut, WrongSignature
+from support import CHECKOUT
+
+HARMLESS = "def double(n):\n    return 2 * n\n"
+
+
+# --- calls --------------------------------------------------------------------------------------
+
+
+def test_loading_waits_until_the_submission_is_there(make_worker):
+    worker = make_worker(HARMLESS)
+    worker.start()
+    assert worker.load() == Returned(["double"])
+    assert worker.load() == Returned(None)  # it is there already
+    assert worker.call("double", (3,), {}) == Returned(6)
+
+
+def test_first_call_starts_the_worker_by_itself(make_worker):
+    assert make_worker(HARMLESS).call("double", (), {"n": 3}) == Returned(6)
+
+
+def test_every_outcome_of_a_call_arrives(make_worker):
+    worker = make_worker(HARMLESS + "def fail(n):\n    n[0] = 1\n    raise ValueError('n')\n")
+    assert worker.call("double", (1, 2), {}) == WrongSignature("(n)")
+    assert worker.call("triple", (1,), {}) == Missing("triple", False, ("double", "fail"))
+    place = Place(None, 5, "raise ValueError('n')")
+    bases = ("ValueError", "Exception", "BaseException", "object")
+    assert worker.call("fail", ([0],), {}) == Raised("ValueError", bases, "n", place, ("n",))
+
+
+def test_arrays_larger_than_any_buffer_go_both_ways(make_worker):
+    image = np.arange(4_000_000.0).reshape(2, 2, 1000, 1000)
+    outcome = make_worker(HARMLESS).call("double", (image,), {})
+    assert np.array_equal(outcome.value, 2 * image)
+
+
+def test_probes_and_examples_are_run_beside_the_submission(make_worker):
+    probes = "def twice(student, n):\n    return student.double(student.double(n))\n"
+    worker = make_worker(HARMLESS, probes=probes)
+    assert worker.probe("twice", (3,), {}) == Returned(12)
+    assert worker.examples(["double(1)\n", "double()\n"]).value[0] == "2\n"
+
+
+def test_submission_that_cannot_be_loaded_says_why_at_every_call(make_worker):
+    worker = make_worker("x = 1", "1 / 0")
+    for _ in range(2):
+        outcome = worker.call("double", (1,), {})
+        assert outcome.type == "ZeroDivisionError"
+        assert outcome.place == Place(2, 1, "1 / 0")
+
+
+def test_use_of_what_is_off_limits_is_handed_on_once(make_worker):
+    source = "import scipy\ndef cheat():\n    return scipy.signal.correlate(1)\n"
+    worker = make_worker(source, off_limits=("scipy",))
+    assert worker.call("cheat", (), {}).type == "OffLimitsError"
+    assert set(worker.off_limits_used()) == {"scipy"}
+    assert worker.off_limits_used() == ()
+
+
+def test_close_may_be_called_at_any_time_and_twice(make_worker):
+    worker = make_worker(HARMLESS)
+    worker.close()
+    worker.start()
+    worker.close()
+    worker.close()
+    assert worker.call("double", (1,), {}) == Returned(2)
+
+
+def test_closed_zygote_makes_no_workers(make_worker):
+    zygote = Zygote()
+    zygote.close()
+    with pytest.raises(SandboxError, match="worker process is gone"):
+        make_worker(HARMLESS, own_zygote=zygote).start()
+
+
+@pytest.mark.slow
+def test_tensors_arrive_as_tensors(make_worker):
+    import torch
+
+    source = "import torch\ndef kind(x):\n    return type(x) is torch.Tensor, x + torch.ones(2)\n"
+    worker = make_worker(source, tools=Tools.TORCH, memory_mb=1024)
+    is_tensor, value = worker.call("kind", (torch.zeros(2),), {}).value
+    assert is_tensor
+    assert torch.equal(value, torch.ones(2))
+
+
+# --- what is printed ----------------------------------------------------------------------------
+
+
+def test_output_belongs_to_the_call_that_printed_it(make_worker):
+    worker = make_worker(
+        "import os, subprocess, sys\n"
+        "print('loading')\n"
+        "def ways():\n"
+        "    print('print', end=' ', flush=True)\n"
+        "    os.write(1, b'write ')\n"
+        "    subprocess.run(['/bin/echo', '-n', 'process '])\n"
+        "    print('error', end='', file=sys.stderr)\n"
+        "def partial(n):\n"
+        "    print(n, end='')\n"
+    )
+    worker.load()
+    assert worker.printed() == "loading\n"
+    worker.call("ways", (), {})
+    assert worker.printed() == "print write process error"
+    for n in range(5):
+        worker.call("partial", (n,), {})
+        assert worker.printed() == str(n)
+    assert worker.printed() == ""
+
+
+def test_last_words_of_a_worker_are_kept(make_worker):
+    worker = make_worker("import os\ndef f():\n    print('last words')\n    os._exit(1)\n")
+    worker.call("f", (), {})
+    assert worker.printed() == "last words\n"
+
+
+# --- time ---------------------------------------------------------------------------------------
+
+
+def test_calls_of_one_check_share_its_time(make_worker):
+    worker = make_worker("import time\ndef nap():\n    time.sleep(0.4)\n", seconds=1.0)
+    worker.load()
+    worker.begin_check()
+    outcomes = [worker.call("nap", (), {}) for _ in range(3)]
+    assert outcomes == [Returned(None), Returned(None), TimedOut(1.0)]
+    worker.begin_check()
+    assert worker.call("nap", (), {}) == Returned(None)
+
+
+def test_check_may_be_given_a_share_of_the_time(make_worker):
+    worker = make_worker("def hang():\n    while True: pass\n", seconds=5.0)
+    worker.load()
+    worker.begin_check(0.05)
+    begun = time.monotonic()
+    assert worker.call("hang", (), {}) == TimedOut(0.25)
+    assert time.monotonic() - begun < 2
+
+
+def test_file_that_is_never_loaded_costs_its_time_limit(make_worker):
+    worker = make_worker("while True: pass", seconds=0.5)
+    assert worker.load() == TimedOut(0.5)
+
+
+# --- where a submission runs --------------------------------------------------------------------
+
+LOOK_AROUND = """\
+import os, resource, sys, threading
+def environment():
+    with open("/proc/self/environ") as file:
+        return dict(os.environ), file.read()
+def descriptors():
+    return sorted((int(fd), os.readlink(f"/proc/self/fd/{fd}")) for fd in os.listdir("/dev/fd")
+                  if os.path.exists(f"/proc/self/fd/{fd}"))
+def folder():
+    return os.getcwd(), os.listdir(".")
+def limits():
+    names = "CORE", "FSIZE", "NOFILE", "AS"
+    return {name: resource.getrlimit(getattr(resource, f"RLIMIT_{name}")) for name in names}
+def present_size():
+    with open("/proc/self/statm") as file:
+        return int(file.read().split()[0]) * resource.getpagesize()
+def flags():
+    return sys.flags.isolated, sys.flags.dont_write_bytecode, threading.active_count()
+def path():
+    return [entry for entry in sys.path if not entry or not os.path.isabs(entry)]
+def ask():
+    return input()
+"""
+
+
+def test_environment_holds_nothing_of_the_judges(make_worker):
+    environment, at_start = make_worker(LOOK_AROUND).call("environment", (), {}).value
+    assert "CNNQUIZ_TEST_SECRET" not in environment
+    assert "squirrel" not in at_start
+    threads = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")}
+    plain = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "PYTHONHASHSEED": "0"}
+    folders = {name: environment[name] for name in ("HOME", "TMPDIR")}
+    assert environment == plain | threads | folders
+
+
+def test_only_the_expected_descriptors_are_open(make_worker, tmp_path):
+    with (tmp_path / "gradebook").open("w") as file:
+        import os
+
+        os.set_inheritable(file.fileno(), True)
+        descriptors = dict(make_worker(LOOK_AROUND).call("descriptors", (), {}).value)
+    assert set(descriptors) == {0, 1, 2, 3}
+    assert descriptors[0] == "/dev/null"
+    assert descriptors[1] == descriptors[2]
+    assert descriptors[1].startswith("pipe:")
+    assert descriptors[3].startswith("socket:")
+
+
+def test_working_directory_is_empty_and_outside_of_the_checkout(make_worker):
+    folder, entries = make_worker(LOOK_AROUND).call("folder", (), {}).value
+    assert entries == []
+    assert not Path(folder).is_relative_to(CHECKOUT)
+    assert not Path(folder).is_relative_to(Path.cwd())
+
+
+def test_files_of_one_submission_are_gone_before_the_next(make_worker):
+    leave = make_worker(
+        "import os\n"
+        "def leave():\n"
+        "    os.makedirs('folder/inner')\n"
+        "    os.symlink('/', 'root')\n"
+        "    os.symlink('folder', 'folder/inner/loop')\n"
+        "    for path in ('answers.txt', '.hidden', 'folder/inner/more.txt'):\n"
+        "        open(path, 'w').write('42')\n"
+        "    os.chmod('folder/inner', 0)\n"
+        "    return len(os.listdir('.'))\n"
+    )
+    assert leave.call("leave", (), {}) == Returned(4)
+    leave.close()
+    assert make_worker(LOOK_AROUND).call("folder", (), {}).value[1] == []
+
+
+def test_folder_that_a_submission_removes_is_there_for_the_next(make_worker):
+    remove = make_worker("import os\ndef remove():\n    os.rmdir(os.getcwd())\n")
+    assert remove.call("remove", (), {}) == Returned(None)
+    remove.close()
+    folder, entries = make_worker(LOOK_AROUND).call("folder", (), {}).value
+    assert entries == []
+    assert Path(folder).is_dir()
+
+
+def test_folder_is_gone_with_the_zygote(make_worker):
+    with Zygote() as own:
+        worker = make_worker(LOOK_AROUND, own_zygote=own)
+        folder = Path(worker.call("folder", (), {}).value[0])
+        assert folder.is_dir()
+        worker.close()
+    assert not folder.exists()
+
+
+def test_limits_are_set_and_cannot_be_raised_by_an_ordinary_user(make_worker):
+    worker = make_worker(LOOK_AROUND, memory_mb=256)
+    limits = worker.call("limits", (), {}).value
+    assert limits["CORE"] == (0, 0)
+    assert limits["NOFILE"] == (256, 256)
+    assert limits["FSIZE"] == (2**26, 2**26)
+    soft, hard = limits["AS"]
+    assert soft == hard
+    # A little is mapped between the two measurements.
+    assert abs(soft - worker.call("present_size", (), {}).value - 2**28) < 2**25
+
+
+def test_file_beyond_its_limit_is_an_error_of_the_submission(make_worker):
+    worker = make_worker(
+        "def write():\n    with open('large', 'wb') as file:\n"
+        "        file.seek(2**26)\n        file.write(b'x')\n"
+    )
+    assert "OSError" in worker.call("write", (), {}).bases
+
+
+def test_interpreter_takes_nothing_from_outside_and_has_one_thread(make_worker):
+    worker = make_worker(LOOK_AROUND)
+    assert worker.call("flags", (), {}).value == (1, 1, 1)
+    assert worker.call("path", (), {}).value == []
+
+
+def test_nobody_answers_a_question_on_the_terminal(make_worker):
+    assert make_worker(LOOK_AROUND).call("ask", (), {}).type == "EOFError"
+
+
+def test_changes_to_the_process_die_with_it(make_worker):
+    change = make_worker(
+        "import builtins, json, os, sys\nimport numpy as np\n"
+        "def change():\n"
+        "    os.environ['CHANGED'] = '1'\n"
+        "    os.chdir('/')\n"
+        "    builtins.sum = np.sum = json.loads = None\n"
+        "    sys.path.insert(0, '/nowhere')\n"
+        "    sys.setrecursionlimit(60)\n"
+    )
+    assert change.call("change", (), {}) == Returned(None)
+    change.close()
+    look = make_worker(
+        "import json, os, sys\nimport numpy as np\n"
+        "def look():\n"
+        "    changed = 'CHANGED' in os.environ or os.getcwd() == '/' or '/nowhere' in sys.path\n"
+        "    works = json.loads('1') + sum([1]) + int(np.sum([1]))\n"
+        "    return changed, works, sys.getrecursionlimit()\n"
+    )
+    assert look.call("look", (), {}) == Returned((False, 3, 1000))
+
+
+def test_processor_time_is_that_of_the_worker_with_its_threads_and_not_of_waiting(make_worker):
+    worker = make_worker(
+        "import threading, time\n"
+        "def burn():\n"
+        "    end = time.thread_time() + 0.3\n"
+        "    while time.thread_time() < end: pass\n"
+        "def in_thread():\n"
+        "    thread = threading.Thread(target=burn)\n"
+        "    thread.start()\n"
+        "    thread.join()\n"
+        "def wait():\n"
+        "    time.sleep(0.3)\n",
+        seconds=30.0,
+    )
+    taken = []
+    for function in ("burn", "in_thread", "wait"):
+        before = worker.cpu_seconds()
+        assert worker.call(function, (), {}) == Returned(None)
+        taken.append(worker.cpu_seconds() - before)
+    # The system counts in hundredths of a second; a call itself costs little more than none.
+    assert taken[0] > 0.25
+    assert taken[1] > 0.25
+    assert taken[2] < 0.2
