@@ -1,0 +1,151 @@
+"""What an exercise's folder in `solutions/` holds: reference, checks, misconceptions, probes."""
+
+import importlib.util
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+from cnnquiz.errors import CourseError, Problem
+from cnnquiz.judge.author import WrongVersion
+from cnnquiz.model.course import Exercise, Tools
+from cnnquiz.wire.invocation import invoke, raised
+from cnnquiz.wire.outcome import Outcome, Returned, from_plain, to_plain
+from cnnquiz.wire.values import TOO_LARGE, Opaque, WireError, decode, encode
+
+
+@dataclass(frozen=True)
+class Material:
+    """The instructor's half of one exercise, loaded where it is first needed.
+
+    Attributes:
+        folder: the exercise's folder in `solutions/`.
+        exercise: the other half.
+    """
+
+    folder: Path
+    exercise: Exercise
+
+    @property
+    def checks_file(self) -> Path:
+        """The file with the hidden checks."""
+        return self.folder / f"check_{self.exercise.slug.partition('_')[2]}.py"
+
+    @cached_property
+    def reference(self) -> dict[str, Any]:
+        """The reference's functions by name.
+
+        Raises:
+            CourseError: the file is missing, fails to load, or lacks a function.
+        """
+        if self.exercise.tools is Tools.TORCH:
+            import torch  # noqa: PLC0415  # 1.2 s: only where the reference imports it anyway
+
+            # As in a worker. On a busy machine, waiting for each other's threads costs far more
+            # than threads gain on inputs of this size.
+            torch.set_num_threads(1)
+        path = self.folder / f"{self.exercise.slug}.py"
+        module = _load(path)
+        missing = [name for name in self.exercise.function_names if not hasattr(module, name)]
+        if missing:
+            problem = f"defines no {', '.join(missing)}, which exercise.yaml lists"
+            raise CourseError([Problem(str(path), "", problem)])
+        return {name: getattr(module, name) for name in self.exercise.function_names}
+
+    @cached_property
+    def wrong_versions(self) -> tuple[WrongVersion, ...]:
+        """The executable misconceptions, in the order of their file; none without one."""
+        path = self.folder / "misconceptions.py"
+        if not path.exists():
+            return ()
+        values = vars(_load(path)).values()
+        return tuple(value for value in values if isinstance(value, WrongVersion))
+
+    @cached_property
+    def probes_source(self) -> str | None:
+        """The text of the probes, which workers receive, or None."""
+        path = self.folder / "probes.py"
+        return path.read_text(encoding="utf-8") if path.exists() else None
+
+    @cached_property
+    def probes(self) -> dict[str, Any]:
+        """The probes by name, for the judge's own use."""
+        path = self.folder / "probes.py"
+        return vars(_load(path)) if path.exists() else {}
+
+    def mutated(self, wrong: WrongVersion) -> dict[str, Any]:
+        """Return the reference with one function replaced by a wrong version."""
+        return {**self.reference, wrong.of: wrong.bind(SimpleNamespace(**self.reference))}
+
+    def call(
+        self,
+        namespace: Mapping[str, Any],
+        function: str,
+        args: Sequence[Any],
+        kwargs: Mapping[str, Any],
+    ) -> Outcome:
+        """Call trusted code as a worker would: on copies, its result as it crosses the wire."""
+        own_args, own_kwargs = decode(encode((tuple(args), dict(kwargs))))
+        if namespace is self.reference:  # there is nothing to watch: half the time is saved
+            return _called(self.reference[function], own_args, own_kwargs)
+        return _as_sent(invoke(namespace, function, own_args, own_kwargs))
+
+    def probe(
+        self,
+        namespace: Mapping[str, Any],
+        name: str,
+        args: Sequence[Any],
+        kwargs: Mapping[str, Any],
+    ) -> Outcome:
+        """Run a probe on trusted code, likewise."""
+        own_args, own_kwargs = decode(encode((tuple(args), dict(kwargs))))
+        student = SimpleNamespace(**namespace)
+        return _as_sent(invoke(self.probes, name, (student, *own_args), own_kwargs))
+
+
+def _called(function: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, Any]) -> Outcome:
+    try:
+        return Returned(function(*args, **kwargs))
+    # What a reference raises is compared like a value.
+    except Exception as error:  # noqa: BLE001
+        return raised(error, lambda _traceback: None)
+
+
+def _as_sent(outcome: Any) -> Outcome:
+    try:
+        return from_plain(decode(encode(to_plain(outcome))))
+    except WireError:  # what a worker would send instead
+        return Returned(Opaque(TOO_LARGE))
+
+
+def _load(path: Path) -> ModuleType:
+    """Import a file of solutions/ under a name that nothing else has."""
+    name = f"_cnnquiz_solutions.{path.parent.name}.{path.stem}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None or not path.is_file():
+        raise CourseError([Problem(str(path), "", "is missing")])
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    try:
+        spec.loader.exec_module(module)
+    # A course author's mistake, wherever in the file and of whatever kind.
+    except Exception as error:
+        sys.modules.pop(name, None)
+        where = ":".join(map(str, _last_line(error, path)))
+        raise CourseError([Problem(where, "", f"{type(error).__name__}: {error}")]) from error
+    return module
+
+
+def _last_line(error: Exception, path: Path) -> Iterator[str | int]:
+    yield str(path)
+    lines = [error.lineno] if isinstance(error, SyntaxError) else []
+    trace = error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == str(path):
+            lines.append(trace.tb_lineno)
+        trace = trace.tb_next
+    if lines and lines[-1]:
+        yield lines[-1]

@@ -1,0 +1,73 @@
+"""By which rule a result is held against the one that was due."""
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from cnnquiz.judge.compare import Tolerance, difference
+from cnnquiz.wire.outcome import Outcome, Raised, Returned
+
+Measure = Callable[[Any], Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How two results are compared.
+
+    Attributes:
+        tolerance: how closely values have to agree.
+        measure: where values are free (random draws, weights that were trained), what has to
+            agree instead: facts about a result, by a description that ends "Not as it should be:".
+            It has to give the same for every right result, whatever was drawn.
+        cpu_seconds: how much processor time a call may take; None for as much as it likes.
+        words: where an exception is due, the names of which its message has to hold one.
+    """
+
+    tolerance: Tolerance = field(default_factory=Tolerance)
+    measure: Measure | None = None
+    cpu_seconds: float | None = None
+    words: frozenset[str] = frozenset()
+
+    def differs(self, actual: Any, due: Any) -> str | None:
+        """Return how `actual` differs from `due`, or None if it does not."""
+        if self.measure is None:
+            return difference(actual, due, self.tolerance)
+        # A measure may rely on shapes and kinds: they are looked at before it sees anything.
+        if found := difference(actual, due, replace(self.tolerance, values=False)):
+            return found
+        facts = self.measure(actual)
+        for description, fact_due in self.measure(due).items():
+            if difference(facts[description], fact_due, self.tolerance):
+                return f"Not as it should be: {description}."
+        return None
+
+    def alike(self, one: Outcome, other: Outcome) -> bool:
+        """Return whether two outcomes are the same thing: equal values, or like exceptions."""
+        match one, other:
+            case Returned(), Returned():
+                # How many and not which: a wrong version's parameters have no names.
+                if len(one.modified) != len(other.modified):
+                    return False
+                try:
+                    return not self.differs(other.value, one.value)
+                except TypeError:  # a wrong version may return what no reference may
+                    return False
+            case Raised(), Raised():
+                named = names_any(one.text, self.words), names_any(other.text, self.words)
+                return one.type == other.type and named[0] == named[1]
+            case _:
+                return False
+
+
+def names_any(message: str, words: Collection[str]) -> bool:
+    """Return whether a message names one of `words`, in the singular or the plural."""
+    plain = message.lower().replace("_", " ").replace("-", " ")
+    for word in words:
+        name = word.lower().replace("_", " ")
+        for form in {name, name.removesuffix("s"), name.removesuffix("es")} - {""}:
+            # A single letter has to stand alone: every message holds an n somewhere.
+            pattern = re.escape(form) if len(form) > 1 else rf"(?<![a-z0-9]){form}(?![a-z0-9])"
+            if re.search(pattern, plain):
+                return True
+    return False

@@ -1,0 +1,179 @@
+"""Runs an exercise's hidden checks against one student after another."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+
+from cnnquiz.errors import CnnquizError, CourseError, Problem
+from cnnquiz.judge import plugin
+from cnnquiz.judge.agree import CheckRun, readable
+from cnnquiz.judge.author import FUNCTIONS, POINTS
+from cnnquiz.judge.diagnose import Diagnosis
+from cnnquiz.judge.finding import CheckBrokenError, Finding
+from cnnquiz.judge.loop import RunItem, place, with_checks
+from cnnquiz.judge.material import Material
+from cnnquiz.judge.student import Student
+from cnnquiz.model.course import Misconception
+from cnnquiz.model.report import CheckResult, Verdict
+
+OFF_LIMITS_CHECK = "check_off_limits"
+# Of the time limit, for a check whose function has hung before. A function that answers at all
+# does so in a small part of the limit; a loop without end need not be waited for again in full.
+_AFTER_A_TIMEOUT = 0.2
+
+Broken = Callable[[Problem], None]
+LookUp = Callable[[str], Misconception | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Ended:
+    """A check that has run, and what it saw."""
+
+    result: CheckResult
+    run: CheckRun
+
+
+class Judge:
+    """The hidden checks of one exercise, collected once and run for every student."""
+
+    def __init__(
+        self,
+        material: Material,
+        look_up: LookUp,
+        *,
+        seed: int = 0,
+        broken: Broken | None = None,
+    ) -> None:
+        """Prepare to judge.
+
+        Args:
+            material: the exercise's reference, checks and misconceptions.
+            look_up: finds a misconception by its id; asked only for one that is diagnosed.
+            seed: of the generators that draw hidden inputs.
+            broken: told of every check that fails for reasons of its own.
+        """
+        self._material = material
+        self._look_up = look_up
+        self._state = plugin.State(seed)
+        self._broken = broken or (lambda _problem: None)
+
+    def run(self, student: Student) -> tuple[CheckResult, ...]:
+        """Return the results of all checks on one student, in the order of their file.
+
+        Raises:
+            CourseError: the exercise's files cannot be used.
+        """
+        return self.run_all([student])[0]
+
+    def run_all(self, students: Iterable[Student]) -> list[tuple[CheckResult, ...]]:
+        """Return every student's results, in order.
+
+        Raises:
+            CourseError: the exercise's files cannot be used.
+        """
+        checks = self._material.checks_file
+        if not checks.is_file():
+            raise CourseError([Problem(str(checks), "", "is missing")])
+        # Loaded first: their mistakes are the author's, not some check's.
+        _ = self._material.reference, self._material.wrong_versions
+        results: list[tuple[CheckResult, ...]] = []
+
+        def use(items: list[pytest.Function], run_item: RunItem) -> None:
+            results.extend(self._judged(student, items, run_item) for student in students)
+
+        with_checks(checks, self._state, use)
+        return results
+
+    def _judged(
+        self, student: Student, items: list[pytest.Function], run_item: RunItem
+    ) -> tuple[CheckResult, ...]:
+        student.off_limits_used()  # what loading the file used is no check's affair
+        ended: list[_Ended] = []
+        hung: set[str] = set()
+        for item in items:
+            run = CheckRun(student, self._material, self._functions(item))
+            self._state.run = run
+            student.begin_check(_AFTER_A_TIMEOUT if hung & set(run.functions) else 1.0)
+            student.printed()
+            result = self._result(item, run_item(item), run)
+            ended.append(_Ended(result, run))
+            if result.verdict is Verdict.TIMEOUT:
+                hung |= set(run.functions)
+        seen = [observation for one in ended for observation in one.run.observations]
+        diagnosis = Diagnosis(self._material, seen)
+        return (*(self._explained(one, diagnosis) for one in ended), *self._off_limits(ended))
+
+    def _result(
+        self, item: pytest.Function, call: pytest.CallInfo[Any], run: CheckRun
+    ) -> CheckResult:
+        error = None if call.excinfo is None else call.excinfo.value
+        verdict, message = self._verdict(error)
+        seen = verdict not in (Verdict.PASSED, Verdict.NOT_RUN)
+        return CheckResult(
+            name=item.name,
+            description=" ".join((item.obj.__doc__ or item.name).split()),
+            functions=run.functions,
+            points=getattr(item.obj, POINTS, 0.0),
+            verdict=verdict,
+            message=message,
+            call=run.call if seen else None,
+            came_back=run.came_back if seen else None,
+            printed=run.student.printed(),
+            seconds=call.duration,
+        )
+
+    def _verdict(self, error: BaseException | None) -> tuple[Verdict, str | None]:
+        match error:
+            case None:
+                return Verdict.PASSED, None
+            case Finding(verdict=verdict, message=message):
+                return verdict, message
+            case AssertionError():  # a check's own words
+                return Verdict.FAILED, str(error) or "The result is not the right one."
+            case CnnquizError():
+                self._broken(Problem("", "", str(error)))
+            case CheckBrokenError():
+                where = place(error, self._material.checks_file)
+                self._broken(Problem(where, "", str(error)))
+            case Exception() | pytest.fail.Exception() | pytest.skip.Exception():
+                where = place(error, self._material.checks_file)
+                self._broken(Problem(where, "", f"{type(error).__name__}: {error}"))
+            case _:  # Ctrl-C and the like end more than a check
+                raise error
+        return Verdict.NOT_RUN, "This check could not be run. That is not your doing."
+
+    def _functions(self, item: pytest.Function) -> tuple[str, ...]:
+        """Return the functions that a check judges: as its author says, or as its text shows."""
+        if named := getattr(item.obj, FUNCTIONS, ()):
+            return tuple(named)
+        occurring = plugin.names_in(item.obj.__code__)
+        names = self._material.exercise.function_names
+        return tuple(name for name in names if name in occurring)
+
+    def _explained(self, ended: _Ended, diagnosis: Diagnosis) -> CheckResult:
+        if ended.result.verdict not in (Verdict.FAILED, Verdict.ERROR):
+            return ended.result
+        found = diagnosis.of(ended.run.observations)
+        named = None if found is None else self._look_up(found)
+        return replace(ended.result, misconception=named)
+
+    def _off_limits(self, ended: list[_Ended]) -> tuple[CheckResult, ...]:
+        """Return the check on what is off limits: worth nothing, it says what cost the points."""
+        names = self._material.exercise.off_limits
+        if not names:
+            return ()
+        used = [module for one in ended for module in one.run.off_limits]
+        functions = [name for one in ended if one.run.off_limits for name in one.run.functions]
+        result = CheckResult(
+            name=OFF_LIMITS_CHECK,
+            description=f"Does without {', '.join(map(readable, names))}.",
+            functions=tuple(dict.fromkeys(functions)),
+            points=0.0,
+            verdict=Verdict.FAILED if used else Verdict.PASSED,
+            message=f"Used, but off limits: {', '.join(map(readable, dict.fromkeys(used)))}."
+            if used
+            else None,
+        )
+        return (result,)
