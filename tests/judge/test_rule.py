@@ -6,7 +6,7 @@ import pytest
 from cnnquiz.judge.compare import Tolerance
 from cnnquiz.judge.rule import Rule, names_any
 from cnnquiz.wire.outcome import Crashed, Missing, Raised, Returned, TimedOut
-from cnnquiz.wire.values import Opaque
+from cnnquiz.wire.values import OBJECT, SUBCLASS, Opaque
 
 
 @pytest.mark.parametrize(
@@ -59,6 +59,13 @@ def test_message_names_a_parameter_in_its_singular_or_alone(message, words, name
 )
 def test_outcomes_are_alike_by_value_or_by_type_of_exception(one, other, alike):
     assert Rule().alike(one, other) is alike
+
+
+def test_two_things_that_are_no_data_are_alike_if_they_are_of_one_kind():
+    module, other = Opaque(OBJECT, "Net"), Opaque(OBJECT, "Sequential")
+    assert Rule().alike(Returned(module), Returned(other))
+    assert not Rule().alike(Returned(module), Returned(Opaque(SUBCLASS, "Net")))
+    assert not Rule().alike(Returned(module), Returned(other, ("x",)))
 
 
 def test_exceptions_are_alike_if_both_name_something_or_neither_does():

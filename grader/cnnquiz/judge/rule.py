@@ -7,6 +7,7 @@ from typing import Any
 
 from cnnquiz.judge.compare import Tolerance, difference
 from cnnquiz.wire.outcome import Outcome, Raised, Returned
+from cnnquiz.wire.values import Opaque
 
 Measure = Callable[[Any], Mapping[str, Any]]
 
@@ -45,6 +46,8 @@ class Rule:
     def alike(self, one: Outcome, other: Outcome) -> bool:
         """Return whether two outcomes are the same thing: equal values, or like exceptions."""
         match one, other:
+            case Returned(value=Opaque(kind=kind)), Returned(value=Opaque(kind=other_kind)):
+                return kind == other_kind and bool(one.modified) == bool(other.modified)
             case Returned(), Returned():
                 # How many and not which: a wrong version's parameters have no names.
                 if len(one.modified) != len(other.modified):

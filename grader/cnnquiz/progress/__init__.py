@@ -1,0 +1,1 @@
+"""What a student has done so far, kept in the workspace."""
