@@ -36,7 +36,8 @@ format: venv
 	$(BIN)/ruff format
 
 bench: venv
-	$(BIN)/python benchmarks/bench.py
+	$(BIN)/python benchmarks/check.py
+	$(BIN)/python benchmarks/startup.py
 
 # The environment stays: it is slow to make, and `make venv` keeps it up to date.
 clean:

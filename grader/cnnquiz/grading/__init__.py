@@ -1,0 +1,1 @@
+"""Use cases: a submission in, a report out."""

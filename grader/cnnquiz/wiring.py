@@ -1,0 +1,191 @@
+"""The one place that names concrete parts; the ways in and out build on it.
+
+Importing it is cheap: what needs numpy or pytest is imported in the method that uses it.
+"""
+
+import contextlib
+import functools
+import os
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from cnnquiz.course import locate
+from cnnquiz.course.load import load_catalogue
+from cnnquiz.errors import CourseError, Problem
+from cnnquiz.model.course import Exercise, Misconception, Tools
+from cnnquiz.model.report import ExerciseReport
+from cnnquiz.model.submission import Submission
+from cnnquiz.sandbox.zygote import Zygote
+
+if TYPE_CHECKING:
+    from cnnquiz.judge.material import Material
+    from cnnquiz.judge.run import Judge
+    from cnnquiz.sandbox.submission_worker import SubmissionWorker
+
+
+def course_folder() -> Path:
+    """Return the folder that holds `exercises/` and `questionbank/`.
+
+    Raises:
+        CourseError: there is none.
+    """
+    return locate.course_folder(os.environ)
+
+
+def exercises_folder() -> Path:
+    """Return the folder of the exercises that students receive.
+
+    Raises:
+        CourseError: there is no course.
+    """
+    return course_folder() / "exercises"
+
+
+def solutions_folder() -> Path | None:
+    """Return the folder of references and hidden checks; None in the students' edition.
+
+    Raises:
+        CourseError: the environment names a folder that does not exist.
+    """
+    return locate.solutions_folder(os.environ)
+
+
+def instructors_folder() -> Path:
+    """Return the folder of references and hidden checks, where a command cannot do without.
+
+    Raises:
+        CourseError: this is the students' edition.
+    """
+    folder = solutions_folder()
+    if folder is None:
+        problem = (
+            f"found no solutions; install cnnquiz-instructor or set {locate.SOLUTIONS_VARIABLE}"
+        )
+        raise CourseError([Problem("solutions", "", problem)])
+    return folder
+
+
+@functools.cache
+def catalogue() -> dict[str, Misconception]:
+    """Return the misconceptions by id.
+
+    Raises:
+        CourseError: the catalogue is wrong.
+    """
+    return load_catalogue(course_folder() / "questionbank" / "misconceptions.yaml")
+
+
+def misconception(id_: str) -> Misconception | None:
+    """Return a misconception, or None if the catalogue has none of that id.
+
+    Raises:
+        CourseError: the catalogue is wrong.
+    """
+    return catalogue().get(id_)
+
+
+def material(exercise: Exercise) -> "Material":
+    """Return the instructor's half of an exercise.
+
+    Raises:
+        CourseError: this is the students' edition.
+    """
+    from cnnquiz.judge.material import Material  # noqa: PLC0415  # numpy
+
+    return Material(instructors_folder() / exercise.slug, exercise)
+
+
+def judge(exercise: Exercise, broken: Callable[[Problem], None], seed: int = 0) -> "Judge":
+    """Return the judge of an exercise.
+
+    Args:
+        exercise: what it judges submissions of.
+        broken: told of every check that fails for reasons of its own.
+        seed: of hidden inputs that are drawn.
+
+    Raises:
+        CourseError: this is the students' edition, or the catalogue is wrong.
+    """
+    from cnnquiz.judge.run import Judge  # noqa: PLC0415  # pytest
+
+    return Judge(material(exercise), misconception, seed=seed, broken=broken)
+
+
+def now() -> datetime:
+    """Return the time, in UTC."""
+    return datetime.now(UTC)
+
+
+class Workbench:
+    """Checks submissions, with workers that stay warm between them.
+
+    Making one starts a worker process at once, beside whatever the caller does next. A context
+    manager: leaving it ends every process that it started.
+    """
+
+    def __init__(self) -> None:
+        self._first: Zygote | None = Zygote()
+        self._zygotes: dict[Tools, Zygote] = {}
+        self.problems: list[Problem] = []
+
+    def __enter__(self) -> Self:
+        """Return the workbench itself."""
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        """End every process that came from it."""
+        for zygote in (*self._zygotes.values(), *filter(None, [self._first])):
+            zygote.close()
+
+    def check(self, exercise: Exercise, submission: Submission, seed: int = 0) -> ExerciseReport:
+        """Return the report on a submission: by hidden checks, or in their absence by examples.
+
+        Checks that fail for reasons of their own are added to `problems`.
+
+        Args:
+            exercise: what it is a submission for.
+            submission: the student's file.
+            seed: of hidden inputs that are drawn.
+
+        Raises:
+            CourseError: the exercise's files cannot be used.
+        """
+        if solutions_folder() is None:
+            return self.examples(exercise, submission)
+        from cnnquiz.grading.check import run_checks  # noqa: PLC0415  # numpy
+
+        with self._worker(exercise, submission, material(exercise).probes_source) as worker:
+            run = judge(exercise, self.problems.append, seed).run
+            return run_checks(exercise, worker, self._zygote(exercise.tools).confinement, run)
+
+    def examples(self, exercise: Exercise, submission: Submission) -> ExerciseReport:
+        """Return the report on the examples that the stub's docstrings show."""
+        from cnnquiz.grading import check  # noqa: PLC0415  # numpy
+        from cnnquiz.judge.examples import run_examples  # noqa: PLC0415  # doctest
+
+        with self._worker(exercise, submission, None) as worker:
+            confinement = self._zygote(exercise.tools).confinement
+            return check.run_examples(
+                exercise, worker, confinement, lambda prompt: run_examples(exercise, prompt)
+            )
+
+    @contextlib.contextmanager
+    def _worker(
+        self, exercise: Exercise, submission: Submission, probes: str | None
+    ) -> Iterator["SubmissionWorker"]:
+        from cnnquiz.sandbox.submission_worker import SubmissionWorker  # noqa: PLC0415  # numpy
+
+        worker = SubmissionWorker(self._zygote(exercise.tools), exercise, submission, probes)
+        try:
+            worker.start()  # it loads the submission while the judge imports pytest
+            yield worker
+        finally:
+            worker.close()
+
+    def _zygote(self, tools: Tools) -> Zygote:
+        """Return the zygote for `tools`; the first one started serves whatever comes first."""
+        if tools not in self._zygotes:
+            self._zygotes[tools], self._first = self._first or Zygote(), None
+        return self._zygotes[tools]
