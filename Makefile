@@ -10,9 +10,9 @@ venv: $(MADE)
 # Made again only when what it is made from has changed.
 $(MADE): pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --upgrade "pip>=25.1"  # the first that knows --group
-	$(BIN)/python -m pip install -c constraints.txt torch==2.13.0
-	$(BIN)/python -m pip install -c constraints.txt -e . --group dev
+	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"  # the first that knows --group
+	$(BIN)/python -m pip install --quiet -c constraints.txt torch==2.13.0
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e . --group dev
 	touch $@
 
 demo: venv

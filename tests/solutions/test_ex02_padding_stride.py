@@ -5,6 +5,7 @@ import itertools
 import numpy as np
 import pytest
 import torch
+
 from support import load_reference
 
 REFERENCE = load_reference("ex02_padding_stride")

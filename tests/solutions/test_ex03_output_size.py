@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 import torch
-from support import load_reference
 from torch import nn
+
+from support import load_reference
 
 reference = load_reference("ex03_output_size")
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import torch
+
 from support import load_reference
 
 reference = load_reference("ex04_nchw")
