@@ -208,11 +208,11 @@ def test_bug_of_a_check_is_named_by_file_and_line_and_costs_nothing(tmp_path, bo
 
 def test_fixture_that_does_not_exist_is_a_bug_of_the_check(tmp_path):
     problems = []
-    checks = f"{CHECK}def check_sums(agre):\n    pass\n"
+    checks = f"{CHECK}def check_sums(agreeing):\n    pass\n"
     (result,) = run(small_material(tmp_path, checks=checks), broken=problems.append)
     assert result.verdict is Verdict.NOT_RUN
     assert problems[0].where == str(tmp_path / "solutions" / "ex01_sums" / "check_sums.py")
-    assert "'agre'" in problems[0].problem
+    assert "'agreeing'" in problems[0].problem
 
 
 def test_bug_of_one_check_does_not_keep_the_others_from_running(tmp_path):
