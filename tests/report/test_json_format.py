@@ -52,7 +52,7 @@ def test_whole_document_has_the_promised_keys_in_the_promised_order():
                             "earned": 0.0,
                             "status": "failed",
                             "message": "It is too large.\n"
-                            "The stride changes nothing. It skips windows.",
+                            "Perhaps you think: The stride changes nothing. It skips windows.",
                             "call": "add(1, 2)",
                             "misconception": "stride-ignored",
                             "seconds": 0.01,
@@ -119,7 +119,7 @@ def test_belief_that_ends_with_a_full_stop_gets_no_second_one():
 
     [found] = json.loads(as_json([report]))["exercises"][0]["checks"]
 
-    assert found["message"] == "Kernels add up. They do not."
+    assert found["message"] == "Perhaps you think: Kernels add up. They do not."
 
 
 def test_document_is_ascii_whatever_students_write():

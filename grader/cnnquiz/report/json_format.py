@@ -36,7 +36,8 @@ def full_message(check: CheckResult) -> str | None:
     belief = check.misconception.belief.strip()
     if not belief.endswith((".", "!", "?")):
         belief += "."
-    explained = f"{belief} {check.misconception.refutation.strip()}"
+    # A belief alone would read as if it were true.
+    explained = f"Perhaps you think: {belief} {check.misconception.refutation.strip()}"
     return f"{check.message}\n{explained}" if check.message else explained
 
 
