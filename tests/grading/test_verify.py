@@ -233,7 +233,7 @@ def test_every_seed_with_which_the_reference_fails_is_named(tmp_path, verified):
 EXTRA = """
 
 @misconception("{id}", of="{of}")
-def {name}(reference, *args):
+def {name}(reference, *args, **kwargs):
     return {result}
 """
 
@@ -269,6 +269,15 @@ def test_misconceptions_that_do_not_keep_their_promises(
     material = small_material(tmp_path, misconceptions=misconceptions)
     found = problems(verified(material))
     assert any(problem in line for line in found), found
+
+
+def test_misconception_that_is_not_caught_is_not_counted_as_caught(tmp_path, verified):
+    right = EXTRA.format(
+        name="extra", id="takes-away", of="add", result="reference.add(*args, **kwargs)"
+    )
+    done = verified(small_material(tmp_path, misconceptions=MISCONCEPTIONS + right), 0, 1)
+    assert (done.wrong_versions, done.caught, done.named) == (7, 6, 6)
+    assert len(done.problems) == 2  # one for each seed
 
 
 def test_misconceptions_that_the_diagnosis_cannot_tell_apart(tmp_path, verified):

@@ -8,8 +8,9 @@ import pytest
 from cnnquiz.judge.run import Judge
 from cnnquiz.judge.student import Rehearsal
 from cnnquiz.model.report import CheckResult
-from support import make_catalogue
-from support.small_course import IDS, REFERENCE, small_material
+from cnnquiz.wire.outcome import Returned
+from support import FakeStudent, make_catalogue
+from support.small_course import IDS, REFERENCE, small_exercise, small_material
 
 TWO_POWERS = """\
 from cnnquiz.judge.author import misconception
@@ -123,6 +124,19 @@ def test_version_that_is_right_on_the_failed_call_explains_nothing(tmp_path):
     material = small_material(tmp_path)
     assert named(material, add=unhelpful) == {"check_negative_numbers_are_errors": None}
     assert named(material, add=truthful) == {}
+
+
+def test_right_result_that_lost_its_points_otherwise_is_explained_by_nothing(tmp_path):
+    material = small_material(
+        tmp_path,
+        small_exercise(tmp_path, off_limits=("torch",)),
+        checks=TWO_CHECKS.replace("3, 1", "3"),
+    )
+    # With one number "takes-away" and "second-forgotten" are right as well.
+    student = FakeStudent(Returned(3), Returned(5), off_limits=["torch"])
+    results = Judge(material, make_catalogue(*ALL)).run(student)
+    assert [result.verdict for result in results] == ["failed"] * 3
+    assert {result.misconception for result in results} == {None}
 
 
 @pytest.mark.parametrize(

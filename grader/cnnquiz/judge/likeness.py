@@ -57,7 +57,8 @@ def _arithmetic(actual: Array, due: Array, close: Close) -> str | None:
     largest = np.unravel_index(np.argmax(np.abs(due)), due.shape)
     factor = float(actual[largest]) / float(due[largest])
     if factor and close(actual, due * factor):
-        return f"It is the right result times a constant, {factor:.3g}."
+        # Not which: with it, what came back would give what was due.
+        return "It is the right result times a constant."
     offset = float(actual[largest]) - float(due[largest])
     if close(actual, due + offset):
         return f"It is the right result with a constant {'added' if offset > 0 else 'taken away'}."

@@ -22,7 +22,13 @@ from cnnquiz.model.report import Confinement
 # Long enough for torch on a cold disk; only a broken machine takes longer.
 _START_S = 60.0
 _END_S = 5.0
-_BOOT = "import sys; sys.path.append(sys.argv[1]); from cnnquiz.worker.zygote import main; main()"
+_BOOT = """
+import sys
+if sys.argv[1] not in sys.path:
+    sys.path.insert(0, sys.argv[1])
+from cnnquiz.worker.zygote import main
+main()
+"""
 # One thread each: a worker is one of many, and a child forked from a threaded parent may hang.
 _ENVIRONMENT = {
     "PATH": "/usr/bin:/bin",
