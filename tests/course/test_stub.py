@@ -71,6 +71,11 @@ def test_text_without_solutions_is_its_own_stub():
     assert cut("x = 1") == "x = 1"
 
 
+def test_solution_at_the_end_leaves_no_blank_lines():
+    source = "x = 1\n\n\n### BEGIN SOLUTION\ny = 2\n### END SOLUTION\n"
+    assert cut(source) == "x = 1\n"
+
+
 def test_cutting_twice_changes_nothing():
     assert cut(cut(REFERENCE)) == cut(REFERENCE)
 

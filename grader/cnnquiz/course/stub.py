@@ -40,4 +40,4 @@ def cut(reference: str) -> str:
     if begun is not None:
         raise UnbalancedError(f"line {begun}: the solution that begins here does not end")
     # Where a region stood at the margin, its blank lines are left over.
-    return re.sub(r"\n{4,}", "\n\n\n", "\n".join(lines))
+    return re.sub(r"\n{2,}\Z", "\n", re.sub(r"\n{4,}", "\n\n\n", "\n".join(lines)))
