@@ -1,0 +1,267 @@
+# cnnquiz-instructor: never for students
+"""What checks want to know of modules, which stay on the side where they were made.
+
+A specification of a model is a tuple (class name, arguments…) for a layer, or a list of
+specifications for what is called one after another.
+"""
+
+import contextlib
+
+import torch
+from torch import nn
+from torch.nn.modules import module as nn_module
+
+# Where torch keeps hooks: those for all modules, and each module's own.
+_FOR_ALL = ("_global_forward_hooks", "_global_forward_pre_hooks")
+_OWN = ("_forward_hooks", "_forward_pre_hooks")
+
+
+class Halve(nn.Module):
+    """A layer of nobody's library."""
+
+    def forward(self, x):
+        """Return half of every number."""
+        return x / 2
+
+
+class Breaks(nn.Module):
+    """A layer that raises when it is called, and remembers that it was."""
+
+    reached = False
+
+    def forward(self, _x):
+        """Raise."""
+        self.reached = True
+        raise ArithmeticError("this layer always breaks")
+
+
+class Backwards(nn.Module):
+    """Registers its parts from last to first, calls them in order, and has one to spare."""
+
+    def __init__(self, *parts):
+        super().__init__()
+        self.spare = nn.Linear(3, 3)
+        for number in reversed(range(len(parts))):
+            self.add_module(f"part{number}", build(parts[number]))
+        self.count = len(parts)
+
+    def forward(self, x):
+        """Return `x` after all parts but the spare one."""
+        for number in range(self.count):
+            x = getattr(self, f"part{number}")(x)
+        return x
+
+
+class Branches(nn.Module):
+    """Two parts that take the same input, side by side; their outputs are flattened and joined."""
+
+    def __init__(self, left, right):
+        super().__init__()
+        self.left, self.right = build(left), build(right)
+
+    def forward(self, x):
+        """Return both outputs in one row for each image."""
+        return torch.cat([self.left(x).flatten(1), self.right(x).flatten(1)], dim=1)
+
+
+class Repeats(nn.Module):
+    """Calls one part several times."""
+
+    def __init__(self, part, times):
+        super().__init__()
+        self.part, self.times = build(part), times
+
+    def forward(self, x):
+        """Return `x` after every call."""
+        for _ in range(self.times):
+            x = self.part(x)
+        return x
+
+
+class Between(nn.Module):
+    """Two parts with one and the same layer behind each of them."""
+
+    def __init__(self, first, second, shared):
+        super().__init__()
+        layer = build(shared)
+        self.first = nn.Sequential(build(first), layer)
+        self.second = nn.Sequential(build(second), layer)
+
+    def forward(self, x):
+        """Return `x` after both."""
+        return self.second(self.first(x))
+
+
+OWN = {cls.__name__: cls for cls in (Halve, Breaks, Backwards, Branches, Repeats, Between)}
+
+
+def build(spec):
+    """Return the model that a specification describes."""
+    if isinstance(spec, list):
+        return nn.Sequential(*map(build, spec))
+    name, *arguments = spec
+    return (OWN.get(name) or getattr(nn, name))(*arguments)
+
+
+# --- conv and simple_cnn ------------------------------------------------------------------------
+
+
+def conv_parts(student, args, options, x):
+    """What `conv(*args, **options)` consists of."""
+    layer = student.conv(*args, **options)
+    if not isinstance(layer, nn.Module):
+        return {"is_sequential": False, "layers": 0, "convolutions": 0, "relus": 0, "parameters": 0}
+    with torch.no_grad():
+        layer(x.clone())  # lazy layers have parameters only after this
+    leaves = [part for part in layer.modules() if not list(part.children())]
+    return {
+        "is_sequential": isinstance(layer, nn.Sequential),
+        "layers": len(leaves),
+        "convolutions": sum(isinstance(leaf, nn.Conv2d) for leaf in leaves),
+        "relus": sum(isinstance(leaf, nn.ReLU) for leaf in leaves),
+        "parameters": sum(parameter.numel() for parameter in layer.parameters()),
+    }
+
+
+def conv_applied(student, args, options, weights, x):
+    """What `conv(*args, **options)` makes of `x` once it holds `weights`."""
+    return _applied(student.conv(*args, **options), weights, x)
+
+
+def cnn_applied(student, args, options, weights, x):
+    """What `simple_cnn(*args, **options)` makes of `x` once it holds `weights`."""
+    return _applied(student.simple_cnn(*args, **options), weights, x)
+
+
+def _applied(model, weights, x):
+    facts = {"is_module": isinstance(model, nn.Module), "takes_the_input": False, "error": None}
+    facts |= {"parameters": 0, "weights": [], "biases": [], "output": None}
+    if not facts["is_module"]:
+        return facts
+    try:
+        parameters = _in_call_order(model, x)
+    except RuntimeError as error:  # what torch raises where shapes do not go together
+        if isinstance(error, NotImplementedError):
+            raise
+        return {**facts, "error": str(error)}
+    facts["takes_the_input"] = True
+    filters = [parameter for parameter in parameters if parameter.ndim > 1]
+    biases = [parameter for parameter in parameters if parameter.ndim == 1]
+    facts["parameters"] = sum(parameter.numel() for parameter in parameters)
+    facts["weights"] = [tuple(parameter.shape) for parameter in filters]
+    facts["biases"] = [tuple(parameter.shape) for parameter in biases]
+    fits = _fill(filters, [weight for weight, _ in weights])
+    fits = _fill(biases, [bias for _, bias in weights]) and fits
+    with torch.no_grad():
+        facts["output"] = model(x.clone()) if fits else None
+    return facts
+
+
+def _in_call_order(model, x):
+    """Return a model's parameters in the order in which their owners are called."""
+    found = {}
+
+    def note(module, _inputs):
+        for parameter in module.parameters(recurse=False):
+            found.setdefault(id(parameter), parameter)
+
+    hooks = [module.register_forward_pre_hook(note) for module in model.modules()]
+    with torch.no_grad():
+        model(x.clone())
+    for hook in hooks:
+        hook.remove()
+    # What is used without its owner being called (a list of parameters, say) comes last.
+    for parameter in model.parameters():
+        found.setdefault(id(parameter), parameter)
+    return list(found.values())
+
+
+def _fill(parameters, values):
+    """Copy `values` into `parameters` if they fit, and return whether they do."""
+    if [parameter.shape for parameter in parameters] != [value.shape for value in values]:
+        return False
+    with torch.no_grad():
+        for parameter, value in zip(parameters, values, strict=True):
+            parameter.copy_(value)
+    return True
+
+
+# --- layer_shapes -------------------------------------------------------------------------------
+
+
+def rows(student, spec, x):
+    """The rows of a model that is made by a specification."""
+    return student.layer_shapes(build(spec), x)
+
+
+def hooks_left(student, spec, x):
+    """How many hooks a model has lost and gained afterwards, and whether others' still work."""
+    model, calls = _with_hooks(spec)
+    before = _hook_counts(model)
+    student.layer_shapes(model, x)
+    return _hooks_now(model, before, calls, x)
+
+
+def hooks_left_after_an_exception(student, spec, x):
+    """Likewise, where one of the model's layers raises."""
+    model, calls = _with_hooks(spec)
+    before = _hook_counts(model)
+    try:
+        student.layer_shapes(model, x)
+    # The model's own exception, passed on in whatever form.
+    except Exception as error:
+        if isinstance(error, NotImplementedError):  # not written yet
+            raise
+    reached = any(getattr(part, "reached", False) for part in model.modules())
+    return {"model_was_called": reached, **_hooks_now(model, before, calls, x)}
+
+
+def _with_hooks(spec):
+    """Return a model with somebody else's hooks, and the list in which those note their calls."""
+    model, calls = build(spec), []
+    for part in model.modules():
+        part.register_forward_hook(lambda *_: calls.append("after"))
+        part.register_forward_pre_hook(lambda *_: calls.append("before"))
+    return model, calls
+
+
+def _hook_counts(model):
+    for_all = [len(getattr(nn_module, name)) for name in _FOR_ALL]
+    return for_all + [len(getattr(part, name)) for part in model.modules() for name in _OWN]
+
+
+def _hooks_now(model, before, calls, x):
+    after = _hook_counts(model)
+    calls.clear()
+    with torch.no_grad(), contextlib.suppress(ArithmeticError):  # of the layer that breaks
+        model(x)
+    changes = [now - then for now, then in zip(after, before, strict=True)]
+    return {
+        "hooks_left_behind": sum(change for change in changes if change > 0),
+        "other_hooks_lost": -sum(change for change in changes if change < 0),
+        "calls_of_other_hooks": len(calls),
+    }
+
+
+def state_left(student, spec, training, frozen, x):
+    """Modes, `requires_grad` and gradients of a model afterwards.
+
+    `training` and `frozen` hold a boolean for each module and each parameter.
+    """
+    model = build(spec)
+    for part, mode in zip(model.modules(), training, strict=True):
+        part.training = mode
+    for number, (parameter, fixed) in enumerate(zip(model.parameters(), frozen, strict=True)):
+        parameter.requires_grad_(not fixed)
+        if number % 3:  # every third has no gradient yet
+            parameter.grad = torch.full_like(parameter, float(number))
+    before = [parameter.detach().clone() for parameter in model.parameters()]
+    student.layer_shapes(model, x)
+    parameters = list(model.parameters())
+    same = len(before) == len(parameters) and all(map(torch.equal, before, parameters))
+    return {
+        "training": [part.training for part in model.modules()],
+        "requires_grad": [parameter.requires_grad for parameter in parameters],
+        "grads": [parameter.grad for parameter in parameters],
+        "parameters_unchanged": same,
+    }

@@ -1,0 +1,32 @@
+# wrong: cross_entropy
+"""Adds a little to each probability, which bounds the loss."""
+
+import numpy as np
+
+
+def sigmoid(x):
+    with np.errstate(over="ignore"):
+        return 1 / (1 + np.exp(-x.astype(np.float64)))
+
+
+def softmax(logits, axis=-1):
+    e = np.exp(logits - np.max(logits, axis=axis, keepdims=True))
+    e /= np.sum(e, axis=axis, keepdims=True)
+    return e
+
+
+def cross_entropy(logits, labels):
+    if logits.shape[0] != labels.shape[0]:
+        raise ValueError(f"{labels.shape[0]} labels, {logits.shape[0]} logits")
+    if min(labels) < 0 or max(labels) >= logits.shape[1]:
+        raise ValueError("labels must be classes")
+    right = softmax(logits)[np.arange(len(labels)), labels]
+    return -np.log(right + 1e-12).mean()
+
+
+def predict_single(logits):
+    return np.argmax(softmax(logits), axis=-1)
+
+
+def predict_multi(logits, threshold=0.5):
+    return ~(sigmoid(logits) < threshold)
