@@ -3,7 +3,6 @@
 import contextlib
 import json
 import os
-import secrets
 import shutil
 import signal
 import socket
@@ -214,7 +213,7 @@ class Zygote:
 
 def new_request_id() -> int:
     """Return an id for a request that cannot be guessed in advance."""
-    return secrets.randbits(64)
+    return int.from_bytes(os.urandom(8), "big")
 
 
 def _kill_tree(process: subprocess.Popen[bytes]) -> None:
