@@ -365,6 +365,7 @@ def test_watch_checks_again_when_the_file_is_saved_and_ends_with_ctrl_c(small, u
 
     assert process.wait(timeout=60) == 1  # as the latest report
     assert "Traceback" not in err.read_text()
+    assert "KeyboardInterrupt" not in err.read_text()
     small.assert_nothing_is_left()
 
 

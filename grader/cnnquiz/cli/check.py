@@ -1,5 +1,6 @@
 """`cnnquiz check`: hidden checks on the student's own files."""
 
+import contextlib
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -250,10 +251,13 @@ def _watch(bench: wiring.Workbench, jobs: Sequence[Job], form: str) -> int:
     paths = {job.path.resolve(): job for job in present if job.path is not None}
     status = _check(bench, present, form)
     click.echo("Watching. Save a file to check it again; Ctrl-C ends.", err=True)
-    for changes in watch(*{path.parent for path in paths}, recursive=False, raise_interrupt=False):
-        changed = {Path(path).resolve() for _, path in changes}
-        again = [job for path, job in paths.items() if path in changed and path.exists()]
-        if again:
-            click.echo(f"--- {wiring.now().astimezone():%H:%M:%S}", err=True)
-            status = _check(bench, again, form)
+    # Ctrl-C is how watching ends. watchfiles could swallow it, but would then talk about it.
+    with contextlib.suppress(KeyboardInterrupt):
+        for changes in watch(*{path.parent for path in paths}, recursive=False):
+            changed = {Path(path).resolve() for _, path in changes}
+            again = [job for path, job in paths.items() if path in changed and path.exists()]
+            if again:
+                click.echo(f"--- {wiring.now().astimezone():%H:%M:%S}", err=True)
+                status = _check(bench, again, form)
+    click.echo(err=True)  # ends the line after ^C
     return status
