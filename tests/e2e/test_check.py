@@ -121,7 +121,8 @@ def test_json_shows_the_call_and_the_misconception_of_a_failed_check(small):
     assert check["call"].startswith("double_all(array([[")
     assert check["misconception"] == "doubling-adds-two"
     assert check["message"].endswith(
-        "\nTwice a number is two more than the number. It is the number added to itself."
+        "\nPerhaps you think: Twice a number is two more than the number."
+        " It is the number added to itself."
     )
 
 
