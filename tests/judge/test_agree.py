@@ -304,6 +304,22 @@ def test_call_that_was_cut_off_took_too_long_too(agree_with):
     assert "2 s of processor time" in found.message
 
 
+def test_probe_that_takes_too_much_processor_time_fails_even_if_it_is_right(agree_with):
+    agree = agree_with(Returned(9), Returned(9), seconds_each=2.5)
+    agree.within(cpu_seconds=3).probe("twice", 3)
+    found = finding(agree.within(cpu_seconds=2).probe, "twice", 3)
+    assert found.verdict is Verdict.FAILED
+    assert found.message.startswith("It took more than 2 s of processor time.")
+
+
+def test_probe_that_was_cut_off_took_too_long_too(agree_with):
+    agree = agree_with(TimedOut(10.0)).within(cpu_seconds=2)
+    found = finding(agree.probe, "twice", 3)
+    assert found.verdict is Verdict.TIMEOUT
+    assert "2 s of processor time" in found.message
+    assert agree._run.observations == []
+
+
 def test_what_is_too_slow_is_not_kept_for_the_diagnosis(agree_with):
     agree = agree_with(Returned(3), seconds_each=9.0).within(cpu_seconds=2)
     finding(agree, "add", 1, 2)

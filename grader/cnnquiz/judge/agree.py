@@ -14,6 +14,7 @@ from cnnquiz.model.report import Verdict
 from cnnquiz.wire.outcome import Outcome, Raised, Returned, TimedOut
 
 Replay = Callable[[Mapping[str, Any]], Outcome]
+Ask = Callable[[str, Sequence[Any], Mapping[str, Any]], Outcome]
 Called = tuple[str, Sequence[Any], Mapping[str, Any], Outcome]
 
 
@@ -105,7 +106,9 @@ class Agree:
         return Agree(self._run, replace(self._rule, tolerance=new))
 
     def within(self, *, cpu_seconds: float) -> "Agree":
-        """Return an `agree` whose calls may take so much processor time, threads included.
+        """Return an `agree` whose calls, or probes, may take so much processor time each.
+
+        The time of all threads counts.
 
         Processor time, since a busy machine is not the student's fault; the exercise's limit, in
         wall-clock time, has to leave room for it.
@@ -139,8 +142,7 @@ class Agree:
             CheckBrokenError: the probe fails on the reference.
         """
         run = self._run
-        outcome = run.student.probe(name, args, kwargs)
-        run.latest = name, args, kwargs, outcome
+        outcome = self._timed(run.student.probe, name, args, kwargs, self._rule)
         observation = run.observe(
             run.functions[0] if run.functions else name,
             outcome,
@@ -195,18 +197,26 @@ class Agree:
         run = self._run
         if function not in run.material.reference:
             raise CheckBrokenError(f"calls {function}, which exercise.yaml does not list")
-        before_s = run.student.cpu_seconds() if rule.cpu_seconds else 0.0
-        outcome = run.student.call(function, args, kwargs)
-        run.latest = function, args, kwargs, outcome
-        # Before it is compared: what is too slow is not diagnosed by doing it again and again.
-        if rule.cpu_seconds:
-            self._in_time(outcome, before_s, rule.cpu_seconds)
+        outcome = self._timed(run.student.call, function, args, kwargs, rule)
         return run.observe(
             function,
             outcome,
             lambda functions: run.material.call(functions, function, args, kwargs),
             rule,
         )
+
+    def _timed(
+        self, ask: Ask, name: str, args: Sequence[Any], kwargs: Mapping[str, Any], rule: Rule
+    ) -> Outcome:
+        """Return what becomes of a call or a probe, and raise if it took too long."""
+        run = self._run
+        before_s = run.student.cpu_seconds() if rule.cpu_seconds else 0.0
+        outcome = ask(name, args, kwargs)
+        run.latest = name, args, kwargs, outcome
+        # Before it is compared: what is too slow is not diagnosed by doing it again and again.
+        if rule.cpu_seconds:
+            self._in_time(outcome, before_s, rule.cpu_seconds)
+        return outcome
 
     def _in_time(self, outcome: Outcome, before_s: float, allowed_s: float) -> None:
         text = f"It took more than {allowed_s:g} s of processor time. Which loop is too long?"

@@ -5,6 +5,7 @@ run never collects a hidden check.
 """
 
 import zlib
+from pathlib import Path
 from types import CodeType, SimpleNamespace
 from typing import Any
 
@@ -59,6 +60,17 @@ def rng(request: pytest.FixtureRequest) -> np.random.Generator:
     """A generator seeded for this check, so that it draws the same whatever ran before."""
     name = zlib.crc32(request.node.name.encode())
     return np.random.default_rng([request.config.stash[STATE].seed, name])
+
+
+@pytest.fixture
+def exercise_folder(request: pytest.FixtureRequest) -> Path:
+    """The exercise's folder in `exercises/`, with its stub, its lesson, and data if it has any.
+
+    For checks that need the data which students receive: checks themselves lie in `solutions/`,
+    and the two halves may be installed in different places. A worker cannot read files, so a
+    check sends it what it read there.
+    """
+    return request.config.stash[STATE].run.material.exercise.folder
 
 
 def names_in(code: CodeType) -> set[str]:
