@@ -6,6 +6,7 @@ The files of `tests/submissions/` are collected from their folders: `right_*.py`
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,9 @@ import pytest
 from cnnquiz import wiring
 from cnnquiz.course.load import exercise_slugs, load_exercise
 from cnnquiz.course.submission import read_submission
+from cnnquiz.model.course import Tools
 from cnnquiz.model.report import ExerciseReport, Status, Verdict
-from cnnquiz.model.submission import Submission
+from cnnquiz.model.submission import Cell, Submission
 
 FOLDER = Path(__file__).parents[1] / "submissions"
 EXERCISES = Path(__file__).parents[2] / "exercises"
@@ -31,6 +33,11 @@ def name(path: Path) -> str:
     return f"{path.parent.name}/{path.stem}"
 
 
+def uses_torch(path: Path) -> bool:
+    """Return whether a submission is for an exercise with torch."""
+    return load_exercise(EXERCISES, path.parent.name).tools is Tools.TORCH
+
+
 @pytest.fixture(scope="module")
 def bench() -> Iterator[wiring.Workbench]:
     """A workbench whose workers stay warm from one submission to the next."""
@@ -43,9 +50,16 @@ def bench() -> Iterator[wiring.Workbench]:
 
 def report_on(bench: wiring.Workbench, path: Path, seed: int) -> ExerciseReport:
     """Return the report on a file, once it is clear that every check was really run."""
-    exercise = load_exercise(wiring.exercises_folder(), path.parent.name)
     submission = read_submission(path)
     assert isinstance(submission, Submission), submission
+    return checked(bench, path, submission, seed)
+
+
+def checked(
+    bench: wiring.Workbench, path: Path, submission: Submission, seed: int
+) -> ExerciseReport:
+    """Return the report on a submission of the exercise that a file belongs to."""
+    exercise = load_exercise(wiring.exercises_folder(), path.parent.name)
     report = bench.check(exercise, submission, seed)
     assert bench.problems == []
     assert report.status is Status.GRADED, report.message
@@ -70,6 +84,15 @@ def test_right_submission_has_full_marks_with_every_seed(bench, path):
         failed = [check for check in report.checks if check.verdict is not Verdict.PASSED]
         assert failed == [], f"seed {seed}"
         assert report.score == 10
+
+
+@pytest.mark.parametrize("path", [path for path in RIGHT if uses_torch(path)], ids=name)
+def test_right_submission_has_full_marks_with_several_threads(bench, path):
+    submission = read_submission(path)
+    assert isinstance(submission, Submission)
+    threads = Cell(1, "import torch\ntorch.set_num_threads(3)")
+    report = checked(bench, path, replace(submission, cells=(threads, *submission.cells)), seed=0)
+    assert report.score == 10
 
 
 @pytest.mark.parametrize("path", WRONG, ids=name)

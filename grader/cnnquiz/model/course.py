@@ -19,7 +19,8 @@ class Limits:
     """What one submission may use.
 
     Attributes:
-        seconds: wall-clock time of one call of a student's function, and of loading the file.
+        seconds: wall-clock time of all calls that one check makes, together, and of loading the
+            file.
         memory_mb: address space beyond what the worker holds when it starts, in MiB.
     """
 
