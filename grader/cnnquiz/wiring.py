@@ -6,7 +6,7 @@ Importing it is cheap: what needs numpy or pytest is imported in the method that
 import contextlib
 import functools
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -97,29 +97,13 @@ def material(exercise: Exercise) -> "Material":
     return Material(instructors_folder() / exercise.slug, exercise)
 
 
-def judge(exercise: Exercise, broken: Callable[[Problem], None], seed: int = 0) -> "Judge":
-    """Return the judge of an exercise.
-
-    Args:
-        exercise: what it judges submissions of.
-        broken: told of every check that fails for reasons of its own.
-        seed: of hidden inputs that are drawn.
-
-    Raises:
-        CourseError: this is the students' edition, or the catalogue is wrong.
-    """
-    from cnnquiz.judge.run import Judge  # noqa: PLC0415  # pytest
-
-    return Judge(material(exercise), misconception, seed=seed, broken=broken)
-
-
 def now() -> datetime:
     """Return the time, in UTC."""
     return datetime.now(UTC)
 
 
 class Workbench:
-    """Checks submissions, with workers that stay warm between them.
+    """Checks submissions, with workers that stay warm and checks that stay loaded between them.
 
     Making one starts a worker process at once, beside whatever the caller does next. A context
     manager: leaving it ends every process that it started.
@@ -128,6 +112,8 @@ class Workbench:
     def __init__(self) -> None:
         self._first: Zygote | None = Zygote()
         self._zygotes: dict[Tools, Zygote] = {}
+        self._materials: dict[Exercise, Material] = {}
+        self._judges: dict[Exercise, Judge] = {}
         self.problems: list[Problem] = []
 
     def __enter__(self) -> Self:
@@ -156,9 +142,11 @@ class Workbench:
             return self.examples(exercise, submission)
         from cnnquiz.grading.check import run_checks  # noqa: PLC0415  # numpy
 
-        with self._worker(exercise, submission, material(exercise).probes_source) as worker:
-            run = judge(exercise, self.problems.append, seed).run
-            return run_checks(exercise, worker, self._zygote(exercise.tools).confinement, run)
+        probes = self._material(exercise).probes_source
+        with self._worker(exercise, submission, probes) as worker:
+            confinement = self._zygote(exercise.tools).confinement
+            judge = self._judge(exercise)
+            return run_checks(exercise, worker, confinement, lambda own: judge.run(own, seed))
 
     def examples(self, exercise: Exercise, submission: Submission) -> ExerciseReport:
         """Return the report on the examples that the stub's docstrings show."""
@@ -170,6 +158,19 @@ class Workbench:
             return check.run_examples(
                 exercise, worker, confinement, lambda prompt: run_examples(exercise, prompt)
             )
+
+    def _material(self, exercise: Exercise) -> "Material":
+        if exercise not in self._materials:
+            self._materials[exercise] = material(exercise)
+        return self._materials[exercise]
+
+    def _judge(self, exercise: Exercise) -> "Judge":
+        from cnnquiz.judge.run import Judge  # noqa: PLC0415  # pytest
+
+        if exercise not in self._judges:
+            own = self._material(exercise)
+            self._judges[exercise] = Judge(own, misconception, self.problems.append)
+        return self._judges[exercise]
 
     @contextlib.contextmanager
     def _worker(

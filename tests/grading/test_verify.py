@@ -38,8 +38,10 @@ def verified(zygote):
                 worker.close()
 
         def check(exercise, submission, seed):
-            run = Judge(material, CATALOGUE.get, seed=seed).run
-            return in_worker(exercise, submission, grading.run_checks, run)
+            judge = Judge(material, CATALOGUE.get)
+            return in_worker(
+                exercise, submission, grading.run_checks, lambda worker: judge.run(worker, seed)
+            )
 
         def examples(exercise, submission):
             return in_worker(

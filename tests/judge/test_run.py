@@ -18,10 +18,10 @@ from support.small_course import CHECKS, IDS, REFERENCE, small_exercise, small_m
 CHECK = "from cnnquiz.judge.author import points\n\n@points(2)\n"
 
 
-def run(material, student=None, **options) -> tuple[CheckResult, ...]:
+def run(material, student=None, seed=0, **options) -> tuple[CheckResult, ...]:
     """Return the results of a student, by default one who hands in the reference."""
     judge = Judge(material, make_catalogue(*IDS).get, **options)
-    return judge.run(student or Rehearsal(material, material.reference))
+    return judge.run(student or Rehearsal(material, material.reference), seed)
 
 
 def timeless(results) -> list[CheckResult]:
@@ -113,12 +113,26 @@ def test_function_that_hung_gets_less_time_in_later_checks(tmp_path):
 def test_running_twice_gives_equal_results(tmp_path):
     material = small_material(tmp_path)
     student = Rehearsal(material, material.mutated(material.wrong_versions[4]))
-    judge = Judge(material, make_catalogue(*IDS).get, seed=3)
-    first, second = judge.run(student), judge.run(student)
-    assert timeless(first) == timeless(second)
-    together = judge.run_all([student, Rehearsal(material, material.reference), student])
-    assert timeless(together[0]) == timeless(together[2]) == timeless(first)
-    assert timeless(together[1]) == timeless(run(material))
+    judge = Judge(material, make_catalogue(*IDS).get)
+    first = judge.run(student, seed=3)
+    between = judge.run(Rehearsal(material, material.reference))
+    again = judge.run(student, seed=3)
+    assert timeless(first) == timeless(again) == timeless(run(material, student, seed=3))
+    assert timeless(between) == timeless(run(material))
+
+
+def test_checks_collected_once_share_nothing_between_students(tmp_path):
+    checks = (
+        "import pytest\nfrom cnnquiz.judge.author import points\n\n"
+        "@pytest.fixture\ndef sums():\n    return []\n\n"
+        "@points(1)\ndef check_sums(agree, sums):\n"
+        "    sums.append(agree('add', 1))\n    assert sums == [1]\n"
+    )
+    material = small_material(tmp_path, checks=checks)
+    judge = Judge(material, {}.get)
+    students = [FakeStudent(Returned(value)) for value in (1, 2, 1)]
+    verdicts = [judge.run(student)[0].verdict for student in students]
+    assert verdicts == ["passed", "failed", "passed"]
 
 
 def test_hidden_inputs_depend_on_the_seed_and_the_check_alone(tmp_path):
@@ -301,10 +315,12 @@ def test_use_of_what_is_off_limits_is_a_check_of_its_own_that_is_worth_nothing(t
     assert off_limits.message is None
 
 
-def test_reference_is_loaded_once_for_all_students(tmp_path):
+def test_reference_and_checks_are_loaded_once_for_all_students(tmp_path):
     counter = tmp_path / "loaded"
-    reference = f"{REFERENCE}\nwith open({str(counter)!r}, 'a') as file:\n    file.write('x')\n"
-    material = small_material(tmp_path, reference=reference)
+    count = f"\nwith open({str(counter)!r}, 'a') as file:\n    file.write(__name__[-1])\n"
+    material = small_material(tmp_path, reference=REFERENCE + count, checks=CHECKS + count)
     student = Rehearsal(material, material.reference)
-    Judge(material, {}.get).run_all([student] * 3)
-    assert counter.read_text() == "x"
+    judge = Judge(material, {}.get)
+    for _ in range(3):
+        judge.run(student)
+    assert len(counter.read_text()) == 2

@@ -68,6 +68,7 @@ class Verifier:
         self._check = check
         self._examples = examples
         self._done = Verification(material.exercise)
+        self._judge = Judge(material, catalogue.get, self._done.problems.append)
 
     def verify(self, seeds: Sequence[int]) -> Verification:
         """Return what came of it; nothing that is wrong with the exercise is raised."""
@@ -201,12 +202,9 @@ class Verifier:
         self, wrong_versions: Sequence[WrongVersion], seed: int
     ) -> Iterator[list[CheckResult]]:
         """Yield, for each wrong version in the reference's place, the checks that it fails."""
-        broken = self._done.problems.append
-        judge = Judge(self._material, self._catalogue.get, seed=seed, broken=broken)
-        students = [
-            Rehearsal(self._material, self._material.mutated(wrong)) for wrong in wrong_versions
-        ]
-        for results in judge.run_all(students):
+        for wrong in wrong_versions:
+            student = Rehearsal(self._material, self._material.mutated(wrong))
+            results = self._judge.run(student, seed)
             yield [check for check in results if check.verdict is not Verdict.PASSED]
 
     # ------------------------------------------------------------------------------------------

@@ -1,10 +1,10 @@
-"""pytest, driven from inside: checks collected once, and run as often as there are students."""
+"""pytest, driven from inside: checks collected once, and run for one student after another."""
 
 import contextlib
 import os
 import sys
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
 
@@ -22,59 +22,67 @@ _WITHOUT = (
     *("subtests", "skipping", "assertion"),
 )
 
-RunItem = Callable[[pytest.Function], pytest.CallInfo[Any]]
 
+class Checks:
+    """The checks of one file, collected once; each may be run any number of times.
 
-def with_checks(
-    checks: Path, state: plugin.State, use: Callable[[list[pytest.Function], RunItem], None]
-) -> None:
-    """Collect the checks of a file, and call `use` with them and with what runs one.
+    pytest's own session is over by then. What a check needs of it, its fixtures and hooks, belongs
+    to the items and lives as long as they do.
 
-    Args:
-        checks: a `check_….py` file, whose directory counts as pytest's root.
-        state: what fixtures hand out; `use` sets it before it runs a check.
-        use: called once. A check may be run any number of times; each time its fixtures are new.
-
-    Raises:
-        CourseError: the file cannot be collected, or holds no check.
+    Attributes:
+        items: the checks, in the order of the file.
     """
-    loop = _Loop(checks, state, use)
-    switches = [part for name in _WITHOUT for part in ("-p", f"no:{name}")]
-    arguments = [
-        *("-c", os.devnull, "--rootdir", str(checks.parent), "--noconftest"),
-        *("--import-mode=importlib", "-p", "cnnquiz.judge.plugin"),
-        # The plugin can only add to what pytest collects anyway: functions and classes of tests.
-        *("-o", "python_functions=check_*", "-o", "python_classes="),
-        *switches,
-        str(checks),
-    ]
-    _forget(checks)
-    try:
-        with _nothing_from_outside():
-            status = pytest.main(arguments, plugins=[loop])
-    finally:
-        _forget(checks)
-    if loop.raised is not None:
-        raise loop.raised
-    if loop.problems or not loop.used:
-        unknown = Problem(str(checks), "", f"holds no check that pytest collects ({status!s})")
-        raise CourseError(loop.problems or [unknown])
+
+    def __init__(self, file: Path, state: plugin.State) -> None:
+        """Collect them.
+
+        Args:
+            file: a `check_….py` file, whose directory counts as pytest's root.
+            state: what fixtures hand out; whoever runs a check sets it first.
+
+        Raises:
+            CourseError: the file cannot be collected, or holds no check.
+        """
+        self._hooks = _Hooks(file, state)
+        switches = [part for name in _WITHOUT for part in ("-p", f"no:{name}")]
+        arguments = [
+            *("-c", os.devnull, "--rootdir", str(file.parent), "--noconftest"),
+            *("--import-mode=importlib", "-p", "cnnquiz.judge.plugin"),
+            # The plugin can only add to what pytest collects anyway: test functions and classes.
+            *("-o", "python_functions=check_*", "-o", "python_classes="),
+            *switches,
+            str(file),
+        ]
+        _forget(file)
+        try:
+            with _nothing_from_outside():
+                status = pytest.main(arguments, plugins=[self._hooks])
+        finally:
+            _forget(file)
+        self.items = self._hooks.items
+        if self._hooks.problems or not self.items:
+            unknown = Problem(str(file), "", f"holds no check that pytest collects ({status!s})")
+            raise CourseError(self._hooks.problems or [unknown])
+
+    def run(self, item: pytest.Function) -> pytest.CallInfo[Any]:
+        """Run one of the checks, with new fixtures, and return how its call ended."""
+        self._hooks.call = None  # set by a hook
+        item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
+        ran: pytest.CallInfo[Any] | None = self._hooks.call  # mypy does not know of the hook
+        if ran is None:
+            raise RuntimeError(f"pytest did not run {item.name}")
+        return ran
 
 
-class _Loop:
-    def __init__(
-        self,
-        checks: Path,
-        state: plugin.State,
-        use: Callable[[list[pytest.Function], RunItem], None],
-    ) -> None:
-        self.checks = checks
+class _Hooks:
+    """What pytest calls back."""
+
+    def __init__(self, checks: Path, state: plugin.State) -> None:
+        self.items: list[pytest.Function] = []
         self.problems: list[Problem] = []
-        self.raised: BaseException | None = None
-        self.used = False
+        self.call: pytest.CallInfo[Any] | None = None
+        self._checks = checks
         self._state = state
-        self._use = use
-        self._call: pytest.CallInfo[Any] | None = None
 
     def pytest_configure(self, config: pytest.Config) -> None:
         config.stash[plugin.STATE] = self._state
@@ -85,38 +93,23 @@ class _Loop:
             error = call.excinfo.value.__cause__ or call.excinfo.value
             text = error.msg if isinstance(error, SyntaxError) else str(error)
             problem = f"{type(error).__name__}: {text}"
-            self.problems.append(Problem(place(error, self.checks), "", problem))
+            self.problems.append(Problem(place(error, self._checks), "", problem))
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        items = [item for item in session.items if isinstance(item, pytest.Function)]
-        if items and not self.problems:
-            self.used = True
-            try:
-                self._use(items, self._run)
-            # pytest would turn it into a report that nobody reads; it goes on in `with_checks`.
-            except BaseException as error:  # noqa: BLE001
-                self.raised = error
-        return True
+        self.items = [item for item in session.items if isinstance(item, pytest.Function)]
+        return True  # nothing is run yet
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_makereport(
         self, item: pytest.Item, call: pytest.CallInfo[Any]
     ) -> pytest.TestReport:
         # The phase that fails, or else the call itself.
-        if call.when == "call" or (call.excinfo and not (self._call and self._call.excinfo)):
-            self._call = call
+        if call.when == "call" or (call.excinfo and not (self.call and self.call.excinfo)):
+            self.call = call
         # pytest's own report would spend 35 ms on a traceback that nobody reads.
         outcome: Literal["failed", "passed"] = "failed" if call.excinfo else "passed"
         when: Any = call.when  # pytest calls this for no phase of the collection
         return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, when)
-
-    def _run(self, item: pytest.Function) -> pytest.CallInfo[Any]:
-        self._call = None  # set by the hook above
-        item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
-        ran: pytest.CallInfo[Any] | None = self._call  # mypy does not know that a hook sets it
-        if ran is None:
-            raise RuntimeError(f"pytest did not run {item.name}")
-        return ran
 
 
 def _forget(checks: Path) -> None:

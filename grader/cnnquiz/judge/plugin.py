@@ -26,9 +26,11 @@ class State:
         run: the check under way; whoever runs checks sets it.
     """
 
-    def __init__(self, seed: int) -> None:
+    seed: int
+    run: CheckRun
+
+    def __init__(self, seed: int = 0) -> None:
         self.seed = seed
-        self.run: CheckRun
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -1,7 +1,8 @@
 """Runs an exercise's hidden checks against one student after another."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from cnnquiz.judge.agree import CheckRun, readable
 from cnnquiz.judge.author import FUNCTIONS, POINTS
 from cnnquiz.judge.diagnose import Diagnosis
 from cnnquiz.judge.finding import CheckBrokenError, Finding
-from cnnquiz.judge.loop import RunItem, place, with_checks
+from cnnquiz.judge.loop import Checks, place
 from cnnquiz.judge.material import Material
 from cnnquiz.judge.student import Student
 from cnnquiz.model.course import Misconception
@@ -42,8 +43,6 @@ class Judge:
         self,
         material: Material,
         look_up: LookUp,
-        *,
-        seed: int = 0,
         broken: Broken | None = None,
     ) -> None:
         """Prepare to judge.
@@ -51,59 +50,48 @@ class Judge:
         Args:
             material: the exercise's reference, checks and misconceptions.
             look_up: finds a misconception by its id; asked only for one that is diagnosed.
-            seed: of the generators that draw hidden inputs.
             broken: told of every check that fails for reasons of its own.
         """
         self._material = material
         self._look_up = look_up
-        self._state = plugin.State(seed)
+        self._state = plugin.State()
         self._broken = broken or (lambda _problem: None)
 
-    def run(self, student: Student) -> tuple[CheckResult, ...]:
+    def run(self, student: Student, seed: int = 0) -> tuple[CheckResult, ...]:
         """Return the results of all checks on one student, in the order of their file.
 
-        Raises:
-            CourseError: the exercise's files cannot be used.
-        """
-        return self.run_all([student])[0]
-
-    def run_all(self, students: Iterable[Student]) -> list[tuple[CheckResult, ...]]:
-        """Return every student's results, in order.
+        Args:
+            student: answers the checks' calls.
+            seed: of the generators that draw hidden inputs.
 
         Raises:
             CourseError: the exercise's files cannot be used.
         """
-        checks = self._material.checks_file
-        if not checks.is_file():
-            raise CourseError([Problem(str(checks), "", "is missing")])
         # Loaded first: their mistakes are the author's, not some check's.
-        _ = self._material.reference, self._material.wrong_versions
-        results: list[tuple[CheckResult, ...]] = []
-
-        def use(items: list[pytest.Function], run_item: RunItem) -> None:
-            results.extend(self._judged(student, items, run_item) for student in students)
-
-        with_checks(checks, self._state, use)
-        return results
-
-    def _judged(
-        self, student: Student, items: list[pytest.Function], run_item: RunItem
-    ) -> tuple[CheckResult, ...]:
+        checks, _, _ = self._checks, self._material.reference, self._material.wrong_versions
+        self._state.seed = seed
         student.off_limits_used()  # what loading the file used is no check's affair
         ended: list[_Ended] = []
         hung: set[str] = set()
-        for item in items:
+        for item in checks.items:
             run = CheckRun(student, self._material, self._functions(item))
             self._state.run = run
             student.begin_check(_AFTER_A_TIMEOUT if hung & set(run.functions) else 1.0)
             student.printed()
-            result = self._result(item, run_item(item), run)
+            result = self._result(item, checks.run(item), run)
             ended.append(_Ended(result, run))
             if result.verdict is Verdict.TIMEOUT:
                 hung |= set(run.functions)
         seen = [observation for one in ended for observation in one.run.observations]
         diagnosis = Diagnosis(self._material, seen)
         return (*(self._explained(one, diagnosis) for one in ended), *self._off_limits(ended))
+
+    @cached_property
+    def _checks(self) -> Checks:
+        file = self._material.checks_file
+        if not file.is_file():
+            raise CourseError([Problem(str(file), "", "is missing")])
+        return Checks(file, self._state)
 
     def _result(
         self, item: pytest.Function, call: pytest.CallInfo[Any], run: CheckRun
