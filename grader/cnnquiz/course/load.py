@@ -145,7 +145,7 @@ def load_catalogue(path: Path) -> dict[str, Misconception]:
         path,
         _Catalogue,
         unique=("misconceptions[].id",),
-        checks={"misconceptions[].id": _is_kebab_case},
+        checks={"misconceptions[].id": is_kebab_case},
         base=path.parent.parent,
     )
     return {misconception.id: misconception for misconception in catalogue.misconceptions}
@@ -206,9 +206,14 @@ def _new_slug() -> Callable[[str], None]:
     return check
 
 
-def _is_kebab_case(misconception: str) -> None:
-    if not _KEBAB.fullmatch(misconception):
-        raise ValueError(f'found "{misconception}", expected lower-case words joined by -')
+def is_kebab_case(id_: str) -> None:
+    """Check that an id is made of lower-case words joined by -.
+
+    Raises:
+        ValueError: it is not.
+    """
+    if not _KEBAB.fullmatch(id_):
+        raise ValueError(f'found "{id_}", expected lower-case words joined by -')
 
 
 def _is_not_empty(entries: tuple[object, ...]) -> None:

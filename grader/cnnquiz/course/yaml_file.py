@@ -2,9 +2,9 @@
 
 The dataclass is the schema: its type hints say what each key holds, its defaults which keys may be
 left out, its `__post_init__` which values go together. Understood are `str`, `int`, `float`,
-`bool`, a `StrEnum`, `tuple[T, ...]`, another such dataclass, and `T | None` for a key that may be
-left out. Files are plain data: tags, anchors and aliases are refused, and nothing is constructed
-but the dataclasses.
+`bool`, a `StrEnum`, `tuple[T, ...]`, `Mapping[str, T]`, another such dataclass, `Any` for plain
+data of whatever shape, and `T | None` for a key that may be left out. Files are plain data: tags,
+anchors and aliases are refused, and nothing is constructed but the dataclasses.
 """
 
 import json
@@ -204,8 +204,12 @@ class _File:
 
     def _value(self, node: yaml.Node, hint: Any, path: str) -> Any:
         hint = _without_none(hint)
-        if get_origin(hint) is tuple:
+        if hint is Any:
+            value = self._plain(node, path)
+        elif get_origin(hint) is tuple:
             value = self._entries(node, hint, path)
+        elif get_origin(hint) is Mapping:
+            value = self._named(node, hint, path)
         elif is_dataclass(hint):
             value = self.mapping(node, hint, path)
         else:
@@ -218,6 +222,27 @@ class _File:
         kind = get_args(hint)[0]
         entries = [self._value(each, kind, f"{path}[{n}]") for n, each in enumerate(node.value)]
         return _BROKEN if any(entry is _BROKEN for entry in entries) else tuple(entries)
+
+    def _named(self, node: yaml.Node, hint: Any, path: str) -> Any:
+        if not isinstance(node, yaml.MappingNode):
+            return self._unfit(node, hint, path)
+        keys = tuple(str(key.value) for key, _ in node.value)
+        nodes = self._nodes_by_key(node, keys, path)
+        kind = get_args(hint)[1]
+        values = {key: self._value(each, kind, _join(path, key)) for key, each in nodes.items()}
+        return _BROKEN if any(value is _BROKEN for value in values.values()) else values
+
+    def _plain(self, node: yaml.Node, path: str) -> Any:
+        """Return a value of whatever shape: a list, a number, true or false, or a text."""
+        if isinstance(node, yaml.SequenceNode):
+            entries = [self._plain(each, f"{path}[{n}]") for n, each in enumerate(node.value)]
+            return _BROKEN if any(entry is _BROKEN for entry in entries) else entries
+        kind = node.tag.rpartition(":")[2]
+        if kind == "int":
+            return self._scalar(node, int, path)
+        if kind == "bool":
+            return self._scalar(node, bool, path)
+        return self._scalar(node, float if _is_number(node) else str, path)
 
     def _scalar(self, node: yaml.Node, hint: Any, path: str) -> Any:
         text, kind = node.value, node.tag.rpartition(":")[2]
@@ -311,4 +336,6 @@ def _expected(hint: Any) -> str:
         return _PLAIN_NAMES[hint]
     if get_origin(hint) is tuple:
         return "a list"
+    if get_origin(hint) is Mapping:
+        return "a mapping"
     return "a mapping" if is_dataclass(hint) else f"one of {', '.join(hint)}"

@@ -48,7 +48,7 @@ class Material:
             # than threads gain on inputs of this size.
             torch.set_num_threads(1)
         path = self.folder / f"{self.exercise.slug}.py"
-        module = _load(path)
+        module = load_module(path)
         missing = [name for name in self.exercise.function_names if not hasattr(module, name)]
         if missing:
             problem = f"defines no {', '.join(missing)}, which exercise.yaml lists"
@@ -61,7 +61,7 @@ class Material:
         path = self.folder / "misconceptions.py"
         if not path.exists():
             return ()
-        values = vars(_load(path)).values()
+        values = vars(load_module(path)).values()
         return tuple(value for value in values if isinstance(value, WrongVersion))
 
     @cached_property
@@ -74,7 +74,7 @@ class Material:
     def probes(self) -> dict[str, Any]:
         """The probes by name, for the judge's own use."""
         path = self.folder / "probes.py"
-        return vars(_load(path)) if path.exists() else {}
+        return vars(load_module(path)) if path.exists() else {}
 
     def mutated(self, wrong: WrongVersion) -> dict[str, Any]:
         """Return the reference with one function replaced by a wrong version."""
@@ -121,8 +121,12 @@ def _as_sent(outcome: Any) -> Outcome:
         return Returned(Opaque(TOO_LARGE))
 
 
-def _load(path: Path) -> ModuleType:
-    """Import a file of solutions/ under a name that nothing else has."""
+def load_module(path: Path) -> ModuleType:
+    """Return a file of `solutions/`, imported under a name that nothing else has.
+
+    Raises:
+        CourseError: it is missing, or fails to load.
+    """
     name = f"_cnnquiz_solutions.{path.parent.name}.{path.stem}"
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None or not path.is_file():

@@ -1,0 +1,1 @@
+"""The question bank at work: dealing, marking, drawing, remembering. Opens nothing itself."""
