@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from cnnquiz.course import locate
-from cnnquiz.course.load import load_catalogue
+from cnnquiz.course.load import exercise_slugs, load_catalogue, load_exercise
 from cnnquiz.errors import CourseError, Problem
 from cnnquiz.model.course import Exercise, Misconception, Tools
 from cnnquiz.model.report import ExerciseReport
@@ -20,8 +20,12 @@ from cnnquiz.model.submission import Submission
 from cnnquiz.sandbox.zygote import Zygote
 
 if TYPE_CHECKING:
+    from cnnquiz.judge.library import Library
     from cnnquiz.judge.material import Material
     from cnnquiz.judge.run import Judge
+    from cnnquiz.model.item import Item
+    from cnnquiz.quiz.release import Shelf
+    from cnnquiz.quiz.rules import Known
     from cnnquiz.sandbox.submission_worker import SubmissionWorker
 
 
@@ -95,6 +99,90 @@ def material(exercise: Exercise) -> "Material":
     from cnnquiz.judge.material import Material  # noqa: PLC0415  # numpy
 
     return Material(instructors_folder() / exercise.slug, exercise)
+
+
+def concept_names() -> dict[str, str]:
+    """Return what people call the concepts of the question bank, by their ids.
+
+    Raises:
+        CourseError: `concepts.yaml` is missing or wrong.
+    """
+    from cnnquiz.course.bank import load_concepts  # noqa: PLC0415  # msgspec
+
+    concepts = load_concepts(course_folder() / "questionbank")
+    return {concept.id: concept.name for concept in concepts.values()}
+
+
+def library() -> "Library":
+    """Return the functions that the question bank's items may call.
+
+    Raises:
+        CourseError: this is the students' edition, or the course is wrong.
+    """
+    from cnnquiz.judge.library import Library  # noqa: PLC0415  # numpy
+
+    folder = exercises_folder()
+    materials = [material(load_exercise(folder, slug)) for slug in exercise_slugs(folder)]
+    return Library(materials, instructors_folder() / "oracles")
+
+
+def practice_items() -> "tuple[Item, ...]":
+    """Return the items that everybody may see, as dealt.
+
+    Raises:
+        CourseError: they cannot be read.
+    """
+    from cnnquiz.course.bank import DEALT, load_dealt  # noqa: PLC0415  # msgspec
+
+    return load_dealt(course_folder() / "questionbank" / DEALT)
+
+
+def exam_items() -> "tuple[Item, ...]":
+    """Return the items kept for exams, as dealt; none in the students' edition.
+
+    Raises:
+        CourseError: they cannot be read.
+    """
+    from cnnquiz.course.bank import DEALT, load_dealt  # noqa: PLC0415  # msgspec
+
+    folder = solutions_folder()
+    path = folder / "exam" / DEALT if folder else None
+    return load_dealt(path) if path and path.is_file() else ()
+
+
+def shelves() -> "list[Shelf]":
+    """Return the two halves of the question bank, as yet without items.
+
+    Raises:
+        CourseError: this is the students' edition.
+    """
+    from cnnquiz.quiz.release import Shelf  # noqa: PLC0415  # jinja2
+
+    practice = Shelf(course_folder() / "questionbank", exam=False)
+    return [practice, Shelf(instructors_folder() / "exam", exam=True)]
+
+
+def known() -> "Known":
+    """Return what items may refer to.
+
+    Raises:
+        CourseError: the course is wrong.
+    """
+    from cnnquiz.course import bank  # noqa: PLC0415  # msgspec
+    from cnnquiz.quiz.rules import Known  # noqa: PLC0415  # only authors need it
+
+    folder = course_folder() / "questionbank"
+    slugs = exercise_slugs(exercises_folder())
+    return Known(
+        concepts=bank.load_concepts(folder),
+        exercises=[slug.partition("_")[0] for slug in slugs],
+        misconceptions=catalogue(),
+        headings=[
+            f"{note.id}/{heading.id}"
+            for note in bank.load_notes(folder)
+            for heading in note.headings
+        ],
+    )
 
 
 def now() -> datetime:

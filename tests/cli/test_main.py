@@ -7,7 +7,6 @@ from pathlib import Path
 import click
 import pytest
 
-from cnnquiz.cli import main as main_module
 from cnnquiz.cli.main import COMMANDS, Entry, cnnquiz
 from cnnquiz.errors import CourseError, Problem, SandboxError, UsageError, WorkspaceError
 
@@ -189,8 +188,6 @@ def test_command_says_of_itself_what_the_table_says_of_it(name):
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_command_and_each_of_its_options_have_help(name):
-    if not (Path(main_module.__file__).parent / f"{name}.py").exists():
-        pytest.skip(f"cli/{name}.py is not written yet")
     command = cnnquiz.get_command(click.Context(cnnquiz), name)
     commands = [command, *getattr(command, "commands", {}).values()]
 
@@ -202,8 +199,6 @@ def test_command_and_each_of_its_options_have_help(name):
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_command_is_in_the_readme(name):
-    if not README.exists():
-        pytest.skip("README.md is not written yet")
 
     assert f"cnnquiz {name}" in README.read_text(encoding="utf-8")
 

@@ -23,7 +23,7 @@ _exercises = click.argument("exercises", nargs=-1, type=EXERCISE, metavar="[EXER
 
 @click.group
 def author() -> None:
-    """Write and verify exercises.
+    """Write and verify exercises and questions.
 
     Without an EXERCISE, a command works on all of them.
     """
@@ -100,6 +100,33 @@ def verify(exercises: tuple[str, ...], seeds: int) -> int:
     for problem in problems:
         click.echo(f"cnnquiz: {problem}", err=True)
     return COURSE_WRONG if problems else 0
+
+
+@author.command
+@click.option(
+    "--same-rev",
+    is_flag=True,
+    help="Accept that questions have changed while their rev has not.",
+)
+def deal(same_rev: bool) -> int:
+    """Deal the question bank: write what students receive of it, and its lock.
+
+    Writes nothing if there is any mistake in it; `cnnquiz bank verify` shows more.
+    """
+    from cnnquiz.cli.bank_verify import deal_bank  # noqa: PLC0415  # jinja2
+
+    return deal_bank(same_rev=same_rev)
+
+
+@author.command
+@click.argument("names", nargs=-1, required=True, metavar="TOPIC|ID...")
+@click.option("--variant", type=click.IntRange(0), default=0, help="Which of the forms, from 0.")
+@click.option("--key", is_flag=True, help="Show answers and feedback as well.")
+def preview(names: tuple[str, ...], variant: int, key: bool) -> int:
+    """Show questions as they stand in their authors' files, before they are dealt."""
+    from cnnquiz.cli.bank_verify import preview_bank  # noqa: PLC0415  # jinja2
+
+    return preview_bank(names, variant, key=key)
 
 
 def draw(script: Path) -> dict[str, str]:

@@ -15,8 +15,10 @@ from cnnquiz.course.load import exercise_slugs, find, load_exercise
 from cnnquiz.course.submission import find_submission, nearest_file, read_submission
 from cnnquiz.errors import CourseError, UsageError
 from cnnquiz.model.course import Exercise
+from cnnquiz.model.event import Checked
 from cnnquiz.model.report import ExerciseReport, Status
 from cnnquiz.model.submission import Unreadable
+from cnnquiz.progress.journal import record
 from cnnquiz.progress.log import record_check
 from cnnquiz.progress.workspace import STATE, find_workspace
 from cnnquiz.report.terminal import terminal_of
@@ -148,9 +150,11 @@ def _check(bench: wiring.Workbench, jobs: Sequence[Job], form: str) -> int:
         shown.add(report, job)
         # Not everywhere that a file is checked is a folder to leave a log in.
         if job.own and (workspace / STATE).is_dir():
-            warning = record_check(workspace, report, wiring.now())
-            if warning is not None:
-                click.echo(f"cnnquiz: {warning}", err=True)
+            now = wiring.now()
+            event = Checked(now, report.exercise, report.score, tuple(_beliefs(report)))
+            for warning in (record_check(workspace, report, now), record(workspace, [event])):
+                if warning is not None:
+                    click.echo(f"cnnquiz: {warning}", err=True)
     shown.finish()
     for problem in [*bench.problems, *(one for error in wrong for one in error.problems)]:
         click.echo(f"cnnquiz: {problem}", err=True)
@@ -169,6 +173,22 @@ def _report(bench: wiring.Workbench, job: Job) -> ExerciseReport:
     if isinstance(submission, Unreadable):
         return unreadable(exercise, submission)
     return bench.check(exercise, submission)
+
+
+def _beliefs(report: ExerciseReport) -> dict[str, None]:
+    """Return the ids of the misconceptions that a report names, each once, in order."""
+    named = (check.misconception for check in report.checks)
+    return dict.fromkeys(found.id for found in named if found is not None)
+
+
+def _questions_on(report: ExerciseReport) -> str | None:
+    """Return what to ask questions about: a belief that was found, or else the exercise."""
+    try:
+        items = wiring.practice_items()
+    except CourseError:  # a course may have no questions
+        return None
+    asked = {id_ for item in items for id_ in (item.exercise, *item.misconceptions)}
+    return next((name for name in (*_beliefs(report), report.exercise) if name in asked), None)
 
 
 def exit_status(reports: Sequence[ExerciseReport], *, course_wrong: bool = False) -> int:
@@ -195,6 +215,8 @@ class _Shown:
             return
         text = write_report(report, self._terminal, following=job.following, advice=self._single)
         click.echo(text + ("" if self._single else "\n"), color=self._terminal.colour)
+        if self._single and not report.complete and (offer := _questions_on(report)):
+            click.echo(f"Questions on this: cnnquiz quiz {offer}")
 
     def finish(self) -> None:
         if self._form == "text":

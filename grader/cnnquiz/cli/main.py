@@ -39,7 +39,12 @@ COMMANDS = {
     "check": Entry("cnnquiz.cli.check:check", "Check your solutions and say what is wrong."),
     "hint": Entry("cnnquiz.cli.hint:hint", "Show one more hint for an exercise."),
     "reset": Entry("cnnquiz.cli.reset:reset", "Put the stub back; your file is kept as a copy."),
-    "author": Entry("cnnquiz.cli.author:author", "Write and verify exercises."),
+    "quiz": Entry("cnnquiz.cli.quiz:quiz", "Answer questions and see why answers are right."),
+    "review": Entry("cnnquiz.cli.review:review", "Answer again what you are about to forget."),
+    "progress": Entry("cnnquiz.cli.progress:progress", "Show what you have mastered so far."),
+    "why": Entry("cnnquiz.cli.why:why", "Explain a misconception."),
+    "bank": Entry("cnnquiz.cli.bank:bank", "Look into the question bank, and answer from it."),
+    "author": Entry("cnnquiz.cli.author:author", "Write and verify exercises and questions."),
 }
 
 
