@@ -121,10 +121,12 @@ def check_stride_and_padding_together(agree, rng):
 
 @points(0.5)
 def check_integer_and_strided_images(agree, rng):
-    """Integer, float32, negative and non-contiguous images give the right answers too."""
+    """Integer, float32, negative and non-contiguous inputs give the right answers too."""
     pixels = rng.integers(0, 256, (9, 8)).astype(np.uint8)
     sobel = np.array([[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]])
+    agree("correlate2d", pixels, quarters(rng, 3, 2), padding=1)
     agree("correlate2d", pixels, sobel, padding=1)
+    agree("correlate2d", fractions(rng, 6, 5), sobel, stride=2, padding=1)
     agree("correlate2d", pixels[::-1, ::2], np.full((2, 2), 0.25), stride=2)
     agree("correlate2d", rng.integers(-9, 10, (6, 7)).T, quarters(rng, 3, 3), stride=2, padding=1)
     image, kernel = fractions(rng, 6, 8).astype(np.float32), fractions(rng, 3, 6)[:, ::2]
