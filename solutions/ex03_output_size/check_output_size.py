@@ -26,7 +26,7 @@ def draw(rng, low, high):
 @points(0.5)
 def check_a_kernel_alone_shortens_the_side(agree, rng):
     """Without padding and at stride 1 a side gets shorter by kernel_size - 1."""
-    for n, kernel_size in [(28, 3), (32, 5), (6, 1), (1, 1), (7, 7), (10, 4)]:
+    for n, kernel_size in [(32, 5), (28, 3), (6, 1), (1, 1), (7, 7), (10, 4)]:
         agree("conv_output_size", n, kernel_size)
     for _ in range(5):
         n = draw(rng, 20, 200)
@@ -36,8 +36,10 @@ def check_a_kernel_alone_shortens_the_side(agree, rng):
 @points(0.75)
 def check_stride_divides_what_is_left(agree, rng):
     """Stride divides what is left after the first window; an incomplete last step is dropped."""
-    for n, kernel_size, stride in [(28, 3, 2), (7, 2, 3), (32, 5, 4), (9, 3, 3), (10, 2, 5)]:
+    # First a stride that leaves nothing over: rounding up is right there, too long a side is not.
+    for n, kernel_size, stride in [(7, 3, 2), (28, 3, 2), (7, 2, 3), (32, 5, 4), (10, 2, 5)]:
         agree("conv_output_size", n, kernel_size, stride=stride)
+    agree("conv_output_size", 9, 3, stride=3)
     agree("conv_output_size", 5, 5, stride=4)
     agree("conv_output_size", 11, 1, stride=3)
     for _ in range(8):
@@ -60,7 +62,7 @@ def check_padding_counts_on_both_sides(agree, rng):
 @points(0.75)
 def check_dilation_spreads_the_kernel(agree, rng):
     """Dilation sets the kernel's entries apart; a kernel of 1 has nothing to set apart."""
-    for n, kernel_size, dilation in [(28, 3, 2), (9, 3, 4), (16, 2, 3), (12, 1, 5), (20, 5, 3)]:
+    for n, kernel_size, dilation in [(9, 3, 4), (28, 3, 2), (16, 2, 3), (12, 1, 5), (20, 5, 3)]:
         agree("conv_output_size", n, kernel_size, dilation=dilation)
     for _ in range(8):
         n, kernel_size, stride = draw(rng, 30, 90), draw(rng, 2, 6), draw(rng, 1, 4)
@@ -86,7 +88,7 @@ def check_sizes_out_of_range_are_errors(agree):
 @points(0.5)
 def check_a_kernel_that_does_not_fit_is_an_error(agree):
     """A kernel that reaches beyond the padded input is a ValueError, at every stride."""
-    for n, kernel_size in [(2, 3), (5, 9), (1, 2)]:
+    for n, kernel_size in [(5, 9), (2, 3), (1, 2)]:
         agree.raises(ValueError, "conv_output_size", n, kernel_size)
     for stride in (2, 3, 5):
         agree.raises(ValueError, "conv_output_size", 4, 5, stride=stride)
@@ -210,7 +212,7 @@ def check_whole_networks(agree, rng, reference):
 @points(0.5)
 def check_layers_that_say_too_little_are_errors(agree):
     """An unknown type of layer, or a layer that lacks a key it needs, is a ValueError."""
-    for kind in ("avgpool", "dropout", ""):
+    for kind in ("avgpool", "dropout", "", "Conv"):
         agree.raises(ValueError, "trace_shapes", (1, 3, 8, 8), [CONV | {"type": kind}])
     agree.raises(ValueError, "trace_shapes", (1, 3, 8, 8), [RELU, {"type": "softmax"}])
     for layer, key in [
@@ -236,3 +238,5 @@ def check_layers_that_do_not_go_together_are_errors(agree):
     for layer in (CONV, POOL):
         agree.raises(ValueError, "trace_shapes", (1, 3, 8, 8), [FLATTEN, layer])
         agree.raises(ValueError, "trace_shapes", (4, 50), [RELU, layer])
+        # A kernel of 1 fits everywhere: only the missing axes are wrong.
+        agree.raises(ValueError, "trace_shapes", (4, 50), [layer | {"kernel_size": 1}])

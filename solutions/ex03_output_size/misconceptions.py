@@ -58,6 +58,7 @@ def size_stride_divides_input(reference, n, kernel_size, stride=1, padding=0, di
 
 @misconception("partial-window-counted", of="conv_output_size")
 def size_partial_window(reference, n, kernel_size, stride=1, padding=0, dilation=1):
+    reference.conv_output_size(n, kernel_size, stride, padding, dilation)  # raises what it has to
     steps = reference.conv_output_size(n, kernel_size, 1, padding, dilation) - 1
     return -(-steps // stride) + 1
 
