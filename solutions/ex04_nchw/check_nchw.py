@@ -106,6 +106,10 @@ def check_images_that_make_no_batch_are_errors(agree, rng):
     agree.raises(ValueError, "make_batch", [draw(rng, 4, 5, 3), draw(rng, 4, 5)])
     agree.raises(ValueError, "make_batch", [draw(rng, 4, 5), draw(rng, 4, 5) / 255])
     agree.raises(ValueError, "make_batch", [draw(rng, 4, 5, 1)])
+    agree.raises(ValueError, "make_batch", [draw(rng, 4, 5, 4), draw(rng, 4, 5, 4)])
+    # The last one is looked at like the first.
+    good = [draw(rng, 4, 5) for _ in range(3)]
+    agree.raises(ValueError, "make_batch", [*good, draw(rng, 4, 5, high=1).astype(bool)])
 
 
 # --- nhwc_to_nchw and nchw_to_nhwc --------------------------------------------------------------
@@ -157,6 +161,9 @@ def check_the_four_numbers_have_names(agree, rng):
     """The shape's four numbers are batch size, channels, height and width."""
     agree("describe_batch", (64, 3, 224, 160))
     agree("describe_batch", (1, 1, 28, 28))
+    # Not what their sizes suggest: five channels and a width of 3, and 28 channels.
+    agree("describe_batch", (2, 5, 4, 3))
+    agree("describe_batch", (8, 28, 28, 1))
     for _ in range(4):
         agree("describe_batch", tuple(sizes(rng, 4, 1, 99)))
 
