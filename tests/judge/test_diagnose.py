@@ -196,3 +196,22 @@ def test_belief_about_another_function_explains_nothing(tmp_path):
     found = named(material, scale=lambda image, factor: np.asarray(image) + factor)
     assert found == {"check_products": "scale-adds"}
     assert named(material, scale=lambda image, factor: 6) == {"check_products": None}
+
+
+TAKES_AWAY_AND_FAILS = """\
+from cnnquiz.judge.author import misconception
+
+@misconception("takes-away", of="add")
+def takes_away(reference, n, k=0):
+    return {1: n - 1}[k]
+"""
+
+
+def test_exception_is_explained_by_no_belief_that_a_right_result_refutes(tmp_path):
+    material = small_material(tmp_path, checks=TWO_CHECKS, misconceptions=TAKES_AWAY_AND_FAILS)
+    # Both fail on k = 2; but 3 + 1 is right, and not what one who takes away gets.
+    assert named(material, add=lambda n, k: {1: n + 1}[k]) == {"check_by_two": None}
+    assert named(material, add=lambda n, k: {1: n - 1}[k]) == {
+        "check_by_one": "takes-away",
+        "check_by_two": "takes-away",
+    }

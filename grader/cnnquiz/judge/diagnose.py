@@ -3,6 +3,10 @@
 A wrong version explains it if, on the same inputs, it gives what the student's function gave:
 on the call that failed, where it differs from the truth, and on every other call that the check
 made. Among several, the one that also fits best with what other checks saw is named.
+
+An exception says little by itself: many mistakes end in the same one. So a version that raises as
+the student's function did must not be refuted either, by a call on which the student's function
+was right and the version is wrong.
 """
 
 from collections.abc import Sequence
@@ -10,7 +14,7 @@ from collections.abc import Sequence
 from cnnquiz.judge.agree import Observation
 from cnnquiz.judge.author import WrongVersion
 from cnnquiz.judge.material import Material
-from cnnquiz.wire.outcome import Outcome
+from cnnquiz.wire.outcome import Outcome, Raised
 
 
 class Diagnosis:
@@ -37,17 +41,25 @@ class Diagnosis:
             and self._is_wrong(wrong, failed)
             and all(self._explains(wrong, seen) for seen in reversed(observations))
         ]
+        elsewhere = [seen for seen in self._seen if seen.function == failed.function]
+        if isinstance(failed.outcome, Raised):
+            explaining = [wrong for wrong in explaining if not self._refuted(wrong, elsewhere)]
         if not explaining:
             return None
-        elsewhere = [seen for seen in self._seen if seen.function == failed.function]
         # `max` keeps the first of equals: the order of misconceptions.py.
         return max(explaining, key=lambda wrong: self._fit(wrong, elsewhere)).id
 
     def _fit(self, wrong: WrongVersion, seen: Sequence[Observation]) -> int:
         return sum(self._explains(wrong, observation) for observation in seen)
 
+    def _refuted(self, wrong: WrongVersion, seen: Sequence[Observation]) -> bool:
+        """Return whether the student's function was right where a wrong version is wrong."""
+        return any(
+            one.rule.alike(one.outcome, one.truth) and self._is_wrong(wrong, one) for one in seen
+        )
+
     def _is_wrong(self, wrong: WrongVersion, failed: Observation) -> bool:
-        """Return whether a wrong version is wrong on the failed call, as the student was."""
+        """Return whether a wrong version is wrong on a call."""
         return not failed.rule.alike(self._replayed(wrong, failed), failed.truth)
 
     def _explains(self, wrong: WrongVersion, seen: Observation) -> bool:
