@@ -210,6 +210,11 @@ def test_error_that_is_due_passes(agree_with, outcome):
         ),
         (error("ValueError", "negative"), Verdict.FAILED, "its message names no parameter"),
         (error("ValueError", ""), Verdict.FAILED, "its message names no parameter"),
+        (
+            error("ValueError", "shapes (3,2) (3,3)", place=Place(None, 7, "window * kernel")),
+            Verdict.FAILED,
+            "what it has to be. It came from line 7: window * kernel",
+        ),
         (error("ValueError", "not a number"), Verdict.FAILED, "its message names no parameter"),
         (error("NotImplementedError", ""), Verdict.NOT_IMPLEMENTED, "add is not written yet."),
         (Missing("add", False, ()), Verdict.NOT_IMPLEMENTED, "There is no add in your file."),

@@ -182,9 +182,13 @@ class Agree:
                 raise Finding(Verdict.FAILED, text)
             case Raised() if _fits(outcome, error) and not names_any(outcome.text, words):
                 text = (
-                    f"A {due} came, as it should, but its message names no parameter."
+                    f"A {due} came, but its message names no parameter."
                     f" Say which one is at fault, and what it has to be."
                 )
+                # Shown, since it need not be one that the student raised: where nothing looks at
+                # the input, numpy may stumble over it further down.
+                if outcome.place:
+                    text += f" It came from {outcome.place}: {outcome.place.code}"
                 raise Finding(Verdict.FAILED, text)
             case Raised() if _fits(outcome, error):
                 self._untouched(observation)
