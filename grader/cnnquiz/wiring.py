@@ -15,7 +15,7 @@ from cnnquiz.course import locate
 from cnnquiz.course.load import exercise_slugs, load_catalogue, load_exercise
 from cnnquiz.errors import CourseError, Problem
 from cnnquiz.model.course import Exercise, Misconception, Tools
-from cnnquiz.model.report import ExerciseReport
+from cnnquiz.model.report import CheckResult, ExerciseReport
 from cnnquiz.model.submission import Submission
 from cnnquiz.sandbox.zygote import Zygote
 
@@ -228,13 +228,18 @@ class Workbench:
         """
         if solutions_folder() is None:
             return self.examples(exercise, submission)
+        from cnnquiz.grading.behind import used_by_each, with_what_is_behind  # noqa: PLC0415  # numpy
         from cnnquiz.grading.check import run_checks  # noqa: PLC0415  # numpy
+
+        def run(worker: "SubmissionWorker") -> tuple[CheckResult, ...]:
+            results = self._judge(exercise).run(worker, seed)
+            if all(result.earned == result.points for result in results):
+                return results
+            return with_what_is_behind(results, used_by_each(submission))
 
         probes = self._material(exercise).probes_source
         with self._worker(exercise, submission, probes) as worker:
-            confinement = self._zygote(exercise.tools).confinement
-            judge = self._judge(exercise)
-            return run_checks(exercise, worker, confinement, lambda own: judge.run(own, seed))
+            return run_checks(exercise, worker, self._zygote(exercise.tools).confinement, run)
 
     def examples(self, exercise: Exercise, submission: Submission) -> ExerciseReport:
         """Return the report on the examples that the stub's docstrings show."""
