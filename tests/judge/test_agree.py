@@ -222,7 +222,7 @@ def test_error_that_is_due_passes(agree_with, outcome):
         (
             Raised("ValueError", ("ValueError",), "n", None, ("n",)),
             Verdict.FAILED,
-            "changed its input n",
+            "The error is right, but the call changed its input n",
         ),
     ],
 )

@@ -126,6 +126,25 @@ def test_version_that_is_right_on_the_failed_call_explains_nothing(tmp_path):
     assert named(material, add=truthful) == {}
 
 
+def test_refusal_where_none_was_due_is_no_accident_of_the_same_type(tmp_path):
+    def accident(*numbers):
+        raise ValueError(f"operands could not be broadcast together: {len(numbers)}")
+
+    def refusal(n, k=0):
+        raise ValueError(f"k has to be 0, but {n} and {k} came")
+
+    accidents = """\
+from cnnquiz.judge.author import misconception
+
+@misconception("multiplies", of="add")
+def multiplies(reference, n, k=0):
+    raise ValueError("operands could not be broadcast together")
+"""
+    material = small_material(tmp_path, checks=TWO_CHECKS, misconceptions=accidents)
+    assert set(named(material, add=accident).values()) == {"multiplies"}
+    assert set(named(material, add=refusal).values()) == {None}
+
+
 def test_right_result_that_lost_its_points_otherwise_is_explained_by_nothing(tmp_path):
     material = small_material(
         tmp_path,

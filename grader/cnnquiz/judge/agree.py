@@ -72,6 +72,7 @@ class CheckRun:
             Finding: it did.
         """
         truth = replay(self.material.reference)
+        rule = replace(rule, words=self.material.words)
         self.observations.append(Observation(function, outcome, truth, replay, rule))
         forbidden = self.material.exercise.off_limits
         used = self.student.off_limits_used()
@@ -161,9 +162,8 @@ class Agree:
             Finding: it does not.
             CheckBrokenError: the reference does not.
         """
-        words = frozenset(_words(self._run.material))
-        rule = replace(self._rule, words=words)
-        observation = self._call(function, args, kwargs, rule)
+        words = self._run.material.words
+        observation = self._call(function, args, kwargs, self._rule)
         outcome, truth = observation.outcome, observation.truth
         if not (isinstance(truth, Raised) and _fits(truth, error) and names_any(truth.text, words)):
             raise CheckBrokenError(
@@ -251,10 +251,11 @@ class Agree:
 
     def _untouched(self, observation: Observation) -> None:
         modified = getattr(observation.outcome, "modified", ())
-        known = [name for name in modified if name in _parameters(self._run.material)]
+        known = [name for name in modified if name in self._run.material.parameters]
         if modified:
+            right = "error" if isinstance(observation.outcome, Raised) else "result"
             what = f"its input {known[0]}" if known else "an input"
-            text = f"The result is right, but the call changed {what}. Work on a copy."
+            text = f"The {right} is right, but the call changed {what}. Work on a copy."
             raise Finding(Verdict.FAILED, text)
 
 
@@ -269,15 +270,3 @@ def _no_reference() -> None:
 
 def _fits(outcome: Raised, error: type[Exception]) -> bool:
     return error.__name__ in outcome.bases
-
-
-def _parameters(material: Material) -> set[str]:
-    import inspect  # noqa: PLC0415  # only when something went wrong
-
-    functions = material.reference.values()
-    return {name for function in functions for name in inspect.signature(function).parameters}
-
-
-def _words(material: Material) -> set[str]:
-    """Return what an error message may name."""
-    return {*_parameters(material), *material.exercise.message_words}

@@ -56,6 +56,20 @@ class Material:
         return {name: getattr(module, name) for name in self.exercise.function_names}
 
     @cached_property
+    def parameters(self) -> frozenset[str]:
+        """The names of the parameters of all of the reference's functions."""
+        import inspect  # noqa: PLC0415  # only where something raised, or was changed
+
+        functions = self.reference.values()
+        names = (name for function in functions for name in inspect.signature(function).parameters)
+        return frozenset(names)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The names of which the message of a helpful exception holds one."""
+        return self.parameters | {*self.exercise.message_words}
+
+    @cached_property
     def wrong_versions(self) -> tuple[WrongVersion, ...]:
         """The executable misconceptions, in the order of their file; none without one."""
         path = self.folder / "misconceptions.py"

@@ -22,7 +22,8 @@ class Rule:
             agree instead: facts about a result, by a description that ends "Not as it should be:".
             It has to give the same for every right result, whatever was drawn.
         cpu_seconds: how much processor time a call may take; None for as much as it likes.
-        words: where an exception is due, the names of which its message has to hold one.
+        words: the names of which an exception's message should hold one. Where an exception is
+            due it has to; where none is, a refusal in so many words and an accident are not alike.
     """
 
     tolerance: Tolerance = field(default_factory=Tolerance)
