@@ -97,14 +97,14 @@ def conv_bias_ignored(reference, x, weight, bias=None, stride=1, padding=0):
 @misconception("bias-per-input", of="conv2d")
 def conv_bias_per_input(reference, x, weight, bias=None, stride=1, padding=0):
     reference.conv2d(x, weight, bias, stride, padding)  # raises what it has to
-    often = None if bias is None else bias * x.shape[1]
+    often = None if bias is None else bias.astype(np.float64) * x.shape[1]
     return reference.conv2d(x, weight, often, stride, padding)
 
 
 @misconception("bias-per-weight", of="conv2d")
 def conv_bias_per_weight(reference, x, weight, bias=None, stride=1, padding=0):
     reference.conv2d(x, weight, bias, stride, padding)  # raises what it has to
-    often = None if bias is None else bias * weight[0].size
+    often = None if bias is None else bias.astype(np.float64) * weight[0].size
     return reference.conv2d(x, weight, often, stride, padding)
 
 

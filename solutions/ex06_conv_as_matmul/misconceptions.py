@@ -122,6 +122,22 @@ def columns_flattened_by_columns(reference, x, kernel_size, stride=1, padding=0)
     return reference.im2col(x.swapaxes(2, 3), *turned)
 
 
+@misconception("flattened-by-columns", of="im2col")
+def columns_windows_by_column(reference, x, kernel_size, stride=1, padding=0):
+    columns = reference.im2col(x, kernel_size, stride, padding)
+    sides = out_sides(x, pair(kernel_size), stride, padding)
+    # Only the windows are counted so; inside of them the order is right.
+    return columns.reshape(*columns.shape[:2], *sides).swapaxes(2, 3).reshape(columns.shape)
+
+
+@misconception("flattened-by-columns", of="im2col")
+def columns_entries_by_column(reference, x, kernel_size, stride=1, padding=0):
+    columns = reference.im2col(x, kernel_size, stride, padding)
+    # Only inside of the windows.
+    entries = columns.reshape(len(x), x.shape[1], *pair(kernel_size), -1)
+    return entries.swapaxes(2, 3).reshape(columns.shape)
+
+
 @misconception("batch-axis-dropped", of="im2col")
 def columns_batch_axis_dropped(reference, x, kernel_size, stride=1, padding=0):
     columns = reference.im2col(x, kernel_size, stride, padding)
@@ -212,6 +228,13 @@ def product_bias_ignored(reference, x, weight, bias=None, stride=1, padding=0):
     return reference.conv2d_matmul(x, weight, None, stride, padding)
 
 
+@misconception("bias-per-input", of="conv2d_matmul")
+def product_bias_per_input(reference, x, weight, bias=None, stride=1, padding=0):
+    reference.conv2d_matmul(x, weight, bias, stride, padding)  # raises what it has to
+    often = None if bias is None else bias.astype(np.float64) * x.shape[1]
+    return reference.conv2d_matmul(x, weight, often, stride, padding)
+
+
 @misconception("bias-along-width", of="conv2d_matmul")
 def product_bias_along_positions(reference, x, weight, bias=None, stride=1, padding=0):
     maps = reference.conv2d_matmul(x, weight, bias, stride, padding)
@@ -246,6 +269,17 @@ def product_dtype_of_input(reference, x, weight, bias=None, stride=1, padding=0)
         # By way of int64, because a cast of negative floats to uint8 depends on the machine.
         maps = np.trunc(maps).astype(np.int64)
     return maps.astype(x.dtype)
+
+
+@misconception("small-dtype-grows", of="conv2d_matmul")
+def product_in_small_dtype(reference, x, weight, bias=None, stride=1, padding=0):
+    reference.conv2d_matmul(x, weight, bias, stride, padding)  # raises what it has to
+    sums = reference.conv2d_matmul(x, weight, None, stride, padding)
+    dtype = np.result_type(x, weight)
+    if dtype.kind in "iu":
+        # By way of int64, because a cast of too large floats to uint8 depends on the machine.
+        sums = sums.astype(np.int64).astype(dtype)
+    return sums if bias is None else sums + bias[:, np.newaxis, np.newaxis]
 
 
 @misconception("no-validation", of="conv2d_matmul")

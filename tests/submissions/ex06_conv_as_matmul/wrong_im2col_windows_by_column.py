@@ -68,10 +68,10 @@ def conv2d_matmul(x, weight, bias=None, stride=1, padding=0):
         raise ValueError("stride too small")
     if ph < 0 or pw < 0:
         raise ValueError("padding too small")
-    n, c, h, _ = x.shape
+    n, _, h, _ = x.shape
     f, _, kh, kw = weight.shape
     columns = columns_of(x, (kh, kw), (sh, sw), (ph, pw))
-    out = np.tensordot(columns, weight.reshape(f, c * kh * kw), axes=([1], [1]))
+    out = np.tensordot(columns, weight.reshape(f, -1).astype(float), axes=([1], [1]))
     if bias is not None:
         out = out + bias
     return out.transpose(0, 2, 1).reshape(n, f, (h + 2 * ph - kh) // sh + 1, -1)
