@@ -183,6 +183,8 @@ def check_blocks_through_several_layers(agree, rng):
 @points(0.5)
 def check_zeros_inside_the_network_see_nothing(agree, rng):
     """The zeros around a hidden layer depend on no pixel: blocks are clipped at every layer."""
+    # No zero is seen in the middle: what is wrong there too is not wrong because of the zeros.
+    agree("trace_precedents", 8, [(3, 2, 0), (3, 1, 1)], 1, 1)
     agree("trace_precedents", 8, [(3, 2, 0), (3, 1, 1)], 2, 0)
     agree("trace_precedents", 8, [(3, 2, 0), (3, 1, 1)], 1, 2)
     for _ in range(6):
@@ -212,6 +214,8 @@ def check_activations_beyond_the_output_are_errors(agree, rng):
         (28, [(3, 2, 1)], 14),
         (7, [(2, 2, 0)], 3),
     ]:
+        # Far out in both first: a limit that is off by one is a look at the input, too.
+        agree.raises(ValueError, "trace_precedents", n, layers, 3 * n, n + draw(rng, 1, 9))
         agree.raises(ValueError, "trace_precedents", n, layers, side, 0)
         agree.raises(ValueError, "trace_precedents", n, layers, draw(rng, 0, side - 1), side)
         agree.raises(ValueError, "trace_precedents", n, layers, n + draw(rng, 1, 9), side - 1)

@@ -177,6 +177,36 @@ def table_start_steps_in_pixels(reference, input_size, layers):
     return column(rows, 3, starts)
 
 
+@misconception("start-padding-in-pixels", of="receptive_field_table")
+def table_start_padding_in_pixels(reference, input_size, layers):
+    rows = reference.receptive_field_table(input_size, layers)
+    start, jump, starts = 0.5, 1, []
+    for kernel_size, stride, padding in layers:
+        start += (kernel_size - 1) / 2 * jump - padding
+        jump *= stride
+        starts.append(start)
+    return column(rows, 3, starts)
+
+
+@misconception("rf-own-stride-first", of="receptive_field_table")
+def table_own_stride_first(reference, input_size, layers):
+    # The jump is brought up to date before it is used, for the fields and for the starts.
+    rows = table_start_own_stride_first.compute(reference, input_size, layers)
+    fields = [1]
+    for (kernel_size, _, _), row in zip(layers, rows, strict=True):
+        fields.append(fields[-1] + (kernel_size - 1) * row[1])
+    return column(rows, 2, fields[1:])
+
+
+@misconception("rf-own-stride-first", of="receptive_field_table")
+def table_start_own_stride_first(reference, input_size, layers):
+    rows = reference.receptive_field_table(input_size, layers)
+    starts = [0.5]
+    for (kernel_size, _, padding), row in zip(layers, rows, strict=True):
+        starts.append(starts[-1] + ((kernel_size - 1) / 2 - padding) * row[1])
+    return column(rows, 3, starts[1:])
+
+
 @misconception("start-stays-inside", of="receptive_field_table")
 def table_start_stays_inside(reference, input_size, layers):
     rows = reference.receptive_field_table(input_size, layers)
@@ -188,6 +218,16 @@ def table_size_ignores_padding(reference, input_size, layers):
     rows = reference.receptive_field_table(input_size, layers)
     bare = [(kernel_size, stride, 0) for kernel_size, stride, _ in layers]
     return column(rows, 0, sides(input_size, bare)[1:])
+
+
+@misconception("padding-counted-once", of="receptive_field_table")
+def table_size_counts_padding_once(reference, input_size, layers):
+    rows = reference.receptive_field_table(input_size, layers)
+    n, sizes = input_size, []
+    for kernel_size, stride, padding in layers:
+        n = (n + padding - kernel_size) // stride + 1
+        sizes.append(n)
+    return column(rows, 0, sizes)
 
 
 @misconception("output-off-by-one", of="receptive_field_table")
