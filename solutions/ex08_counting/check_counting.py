@@ -136,7 +136,7 @@ def check_heights_and_widths_of_their_own(agree, rng):
     agree("conv_multiplications", (20, 30), 3, 8, 3)
     agree("conv_multiplications", 20, 3, 8, (1, 5))
     agree("conv_multiplications", 20, 2, 4, 3, stride=(2, 3))
-    agree("conv_multiplications", 20, 2, 4, 3, padding=(0, 2))
+    agree("conv_multiplications", 20, 2, 4, 3, padding=(1, 3))
     for _ in range(5):
         size, kernel_size = draw_pair(rng, 12, 40), draw_pair(rng, 1, 6)
         stride, padding = draw_pair(rng, 1, 4), draw_pair(rng, 0, 3)
@@ -168,6 +168,9 @@ def check_rows_of_convolutions_and_pools(agree, rng):
     agree("network_summary", (5, 1, 28, 28), [halving, RELU, halving | {"out_channels": 8}])
     uneven = CONV | {"kernel_size": (1, 4), "stride": (2, 1), "padding": (0, 2)}
     agree("network_summary", (1, 2, 11, 15), [uneven, POOL | {"kernel_size": (2, 3)}, CONV])
+    # Sides that leave a remainder: without one, a stride hides which size a kernel has.
+    agree("network_summary", (1, 2, 9, 11), [POOL | {"kernel_size": (2, 3)}])
+    agree("network_summary", (2, 1, 9, 11), [POOL | {"kernel_size": (4, 1), "stride": (1, 3)}])
     for _ in range(4):
         layers = []
         for _ in range(draw(rng, 2, 3)):
@@ -256,7 +259,11 @@ def check_summaries_of_what_does_not_go_together(agree):
     agree.raises(ValueError, "network_summary", (1, 3, 4, 4), [wide])
     agree.raises(ValueError, "network_summary", (1, 3, 8, 8), [LINEAR])
     agree.raises(ValueError, "network_summary", (1, 3, 8, 8), [CONV, RELU, NORM, LINEAR, FLATTEN])
-    for layer in (CONV, POOL):
+    # One feature for each channel is no map yet, though a linear layer could make sense of it.
+    agree.raises(ValueError, "network_summary", (2, 7, 1, 1), [LINEAR])
+    # Kernels of 1 as well: they would fit on features that are taken for maps of a single pixel.
+    single = {"kernel_size": 1}
+    for layer in (CONV, POOL, CONV | single, POOL | single):
         agree.raises(ValueError, "network_summary", (1, 3, 8, 8), [FLATTEN, layer])
         agree.raises(ValueError, "network_summary", (1, 3, 8, 8), [FLATTEN, LINEAR, NORM, layer])
 

@@ -30,6 +30,20 @@ def recount(summary, input_shape, layers, params):
     return {"rows": rows, "total_params": sum(row["params"] for row in rows)}
 
 
+def layer_by_layer(reference, input_shape, layers, after):
+    """Return the summary in which `after(layer, shape before, right shape)` is passed on."""
+    reference.network_summary(input_shape, layers)  # raises what it has to
+    rows, shape = [], tuple(input_shape)
+    for layer in layers:
+        # Features that are flattened already come as maps of one pixel, to be flattened again.
+        before = shape if len(shape) == 4 else (*shape, 1, 1)
+        chain = [layer] if len(shape) == 4 else [{"type": "flatten"}, layer]
+        row = reference.network_summary(before, chain)["rows"][-1]
+        shape = after(layer, shape, row["output_shape"])
+        rows.append(row | {"output_shape": shape})
+    return {"rows": rows, "total_params": sum(row["params"] for row in rows)}
+
+
 # --- conv_params --------------------------------------------------------------------------------
 
 
@@ -397,6 +411,38 @@ def summary_flatten_merges_batch(reference, input_shape, layers):
         merged = (1, math.prod(shape)) if row["type"] == "flatten" else shape
         rows.append(row | {"output_shape": merged})
     return summary | {"rows": rows}
+
+
+@misconception("flatten-merges-batch", of="network_summary")
+def summary_one_row_of_everything(reference, input_shape, layers):
+    def after(layer, before, shape):
+        merges = layer["type"] == "flatten" and len(before) == 4
+        return (1, math.prod(before)) if merges else shape
+
+    return layer_by_layer(reference, input_shape, layers, after)
+
+
+@misconception("partial-window-counted", of="network_summary")
+def summary_counts_partial_windows(reference, input_shape, layers):
+    def after(layer, before, shape):
+        if layer["type"] != "maxpool":
+            return shape
+        kernel_size = layer["kernel_size"]
+        sizes = zip(
+            before[2:], pair(kernel_size), pair(layer.get("stride", kernel_size)), strict=True
+        )
+        return *shape[:2], *(-(-(n - k) // s) + 1 for n, k, s in sizes)
+
+    return layer_by_layer(reference, input_shape, layers, after)
+
+
+@misconception("pair-first-entry-only", of="network_summary")
+def summary_first_entry_only(reference, input_shape, layers):
+    sizes = ("kernel_size", "stride", "padding")
+    square = [
+        layer | {key: pair(layer[key])[0] for key in sizes if key in layer} for layer in layers
+    ]
+    return reference.network_summary(input_shape, square)
 
 
 @misconception("linear-flattens-itself", of="network_summary")
