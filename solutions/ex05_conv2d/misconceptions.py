@@ -11,16 +11,6 @@ def pair(size):
     return tuple(size) if isinstance(size, (tuple, list)) else (size, size)
 
 
-def wrapped(values, *factors):
-    """Return `values` as they come out of arithmetic in the factors' common dtype."""
-    dtype = np.result_type(*factors)
-    # By way of int64, because a cast of too large floats to uint8 depends on the machine.
-    return values.astype(np.int64).astype(dtype) if dtype.kind in "iu" else values
-
-
-# --- conv2d -------------------------------------------------------------------------------------
-
-
 @misconception("per-channel-outputs", of="conv2d")
 def conv_per_channel(reference, x, weight, bias=None, stride=1, padding=0):
     reference.conv2d(x, weight, bias, stride, padding)  # raises what it has to
@@ -174,32 +164,6 @@ def conv_output_dtype_of_input(reference, x, weight, bias=None, stride=1, paddin
     return maps.astype(x.dtype)
 
 
-@misconception("small-dtype-grows", of="conv2d")
-def conv_sums_in_small_dtype(reference, x, weight, bias=None, stride=1, padding=0):
-    # What np.tensordot and einsum do: products and sums in the dtype of both arrays.
-    reference.conv2d(x, weight, bias, stride, padding)  # raises what it has to
-    sums = wrapped(reference.conv2d(x, weight, None, stride, padding), x, weight)
-    return sums if bias is None else sums + bias[:, np.newaxis, np.newaxis]
-
-
-@misconception("small-dtype-grows", of="conv2d")
-def conv_products_in_small_dtype(reference, x, weight, bias=None, stride=1, padding=0):
-    # What np.sum(window * filter) does: np.sum adds up small integers in int64.
-    maps = reference.conv2d(x, weight, bias, stride, padding)
-    if np.result_type(x, weight).kind not in "iu":
-        return maps
-    x = np.pad(x, [(0, 0), (0, 0), *((p, p) for p in pair(padding))])
-    sums = np.zeros(maps.shape)
-    for channel, i, j in np.ndindex(weight.shape[1:]):
-        # The corner of the image under which the entry (i, j) lies in some window.
-        bottom = i + x.shape[2] - weight.shape[2] + 1
-        right = j + x.shape[3] - weight.shape[3] + 1
-        entry = weight[:, [channel], i : i + 1, j : j + 1]
-        products = reference.conv2d(x[:, [channel], i:bottom, j:right], entry, None, stride)
-        sums += wrapped(products, x, weight)
-    return sums if bias is None else sums + bias[:, np.newaxis, np.newaxis]
-
-
 @misconception("negative-answers-clipped", of="conv2d")
 def conv_negative_answers_clipped(reference, x, weight, bias=None, stride=1, padding=0):
     return np.maximum(reference.conv2d(x, weight, bias, stride, padding), 0)
@@ -284,19 +248,4 @@ def compose_into_dtype_of_first(reference, first, second):
         for (k, m), other in np.ndenumerate(second):
             total = composed[i + k, j + m] + float(one) * float(other)
             composed[i + k, j + m] = np.int64(total).astype(first.dtype)
-    return composed
-
-
-@misconception("small-dtype-grows", of="compose_kernels")
-def compose_sums_in_small_dtype(reference, first, second):
-    return wrapped(reference.compose_kernels(first, second), first, second)
-
-
-@misconception("small-dtype-grows", of="compose_kernels")
-def compose_products_in_small_dtype(reference, first, second):
-    composed = np.zeros(reference.compose_kernels(first, second).shape)
-    height, width = second.shape
-    for (i, j), weight in np.ndenumerate(first):
-        products = weight.astype(np.float64) * second
-        composed[i : i + height, j : j + width] += wrapped(products, first, second)
     return composed

@@ -271,17 +271,6 @@ def product_dtype_of_input(reference, x, weight, bias=None, stride=1, padding=0)
     return maps.astype(x.dtype)
 
 
-@misconception("small-dtype-grows", of="conv2d_matmul")
-def product_in_small_dtype(reference, x, weight, bias=None, stride=1, padding=0):
-    reference.conv2d_matmul(x, weight, bias, stride, padding)  # raises what it has to
-    sums = reference.conv2d_matmul(x, weight, None, stride, padding)
-    dtype = np.result_type(x, weight)
-    if dtype.kind in "iu":
-        # By way of int64, because a cast of too large floats to uint8 depends on the machine.
-        sums = sums.astype(np.int64).astype(dtype)
-    return sums if bias is None else sums + bias[:, np.newaxis, np.newaxis]
-
-
 @misconception("no-validation", of="conv2d_matmul")
 def product_no_validation(reference, x, weight, bias=None, stride=1, padding=0):
     try:
