@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from cnnquiz.judge.library import Library
     from cnnquiz.judge.material import Material
     from cnnquiz.judge.run import Judge
-    from cnnquiz.model.item import Item
+    from cnnquiz.model.item import Blueprint, Item
     from cnnquiz.quiz.release import Shelf
     from cnnquiz.quiz.rules import Known
     from cnnquiz.sandbox.submission_worker import SubmissionWorker
@@ -148,6 +148,17 @@ def exam_items() -> "tuple[Item, ...]":
     folder = solutions_folder()
     path = folder / "exam" / DEALT if folder else None
     return load_dealt(path) if path and path.is_file() else ()
+
+
+def blueprint() -> "Blueprint":
+    """Return what every form of an exam is made of.
+
+    Raises:
+        CourseError: this is the students' edition, or `blueprint.yaml` is missing or wrong.
+    """
+    from cnnquiz.course.bank import load_blueprint  # noqa: PLC0415  # msgspec
+
+    return load_blueprint(instructors_folder() / "exam")
 
 
 def shelves() -> "list[Shelf]":

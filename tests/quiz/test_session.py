@@ -3,10 +3,8 @@
 import pytest
 
 from cnnquiz.model.event import Asked, QuizBegun
-from cnnquiz.model.item import ItemType, Level, Option, Variant, Wrong
+from cnnquiz.model.item import Blueprint, Cell, ItemType, Level, Option, Variant, Wrong
 from cnnquiz.quiz.draw import (
-    Blueprint,
-    Cell,
     TooFewItemsError,
     concerning,
     draw,

@@ -129,6 +129,25 @@ def preview(names: tuple[str, ...], variant: int, key: bool) -> int:
     return preview_bank(names, variant, key=key)
 
 
+@author.command
+@click.option("--forms", type=click.IntRange(1, 20), default=2, show_default=True, help="How many.")
+@click.option("--seed", type=click.IntRange(0), required=True, help="The same draws the same.")
+@click.option("--key", is_flag=True, help="Show answers and feedback as well.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Questions to print, or their names for programs.",
+)
+def exam(forms: int, seed: int, key: bool, form: str) -> None:
+    """Draw forms of an exam from its blueprint; no question is in two of them."""
+    from cnnquiz.cli.author_exam import print_exam  # noqa: PLC0415  # numpy
+
+    print_exam(forms, seed, key=key, form=form)
+
+
 def draw(script: Path) -> dict[str, str]:
     """Return the pictures that an exercise's `pictures.py` draws, SVG text by file name.
 

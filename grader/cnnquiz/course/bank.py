@@ -1,24 +1,23 @@
 """Reads the question bank: items as written, and items as dealt."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 import msgspec
 
 from cnnquiz.course.load import is_kebab_case
-from cnnquiz.course.yaml_file import read
+from cnnquiz.course.yaml_file import Check, read
 from cnnquiz.errors import CourseError, Problem
 from cnnquiz.model.draft import Draft
-from cnnquiz.model.item import Concept, Item
+from cnnquiz.model.item import Blueprint, Concept, Item
 
 FORMAT = 1  # of the dealt bank
 DEALT = "dealt.jsonl"
 LOCK = "variants.lock"
 # What lies in questionbank/ beside the topics.
-_NOT_TOPICS = {"concepts", "misconceptions", "notes"}
+_NOT_TOPICS = {"blueprint", "concepts", "misconceptions", "notes"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +102,16 @@ def load_topic(folder: Path, topic: str) -> tuple[Draft, ...]:
     ).items
 
 
+def load_blueprint(folder: Path) -> Blueprint:
+    """Return what every form of an exam is made of, from `exam/blueprint.yaml`.
+
+    Raises:
+        CourseError: the file is missing or wrong.
+    """
+    checks: dict[str, Check] = {"cells": _one_or_more, "cells[].count": _from_1}
+    return read(folder / "blueprint.yaml", Blueprint, checks=checks, base=folder.parent)
+
+
 def load_dealt(path: Path) -> tuple[Item, ...]:
     """Return the items of a dealt bank.
 
@@ -120,7 +129,7 @@ def load_dealt(path: Path) -> tuple[Item, ...]:
             raise CourseError([Problem(f"{path}:1", "", problem)])
         decoder = msgspec.json.Decoder(Item)
         return tuple(map(decoder.decode, lines))
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, RecursionError) as error:
         problem = f"is not a dealt bank ({error}); run: cnnquiz author deal"
         raise CourseError([Problem(str(path), "", problem)]) from error
 
@@ -141,7 +150,7 @@ def _from_1(number: int) -> None:
         raise ValueError(f"found {number}, expected 1 or more")
 
 
-_CHECKS: Mapping[str, Callable[[Any], None]] = MappingProxyType(
+_CHECKS: Mapping[str, Check] = MappingProxyType(
     {
         "items[].id": is_kebab_case,
         "items[].rev": _from_1,

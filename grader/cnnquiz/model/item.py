@@ -165,6 +165,23 @@ class Concept:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """A part of an exam's blueprint: how many questions of one topic, level and difficulty."""
+
+    topic: str
+    level: Level
+    difficulty: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Blueprint:
+    """What every form of an exam is made of."""
+
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Mark:
     """What a response is worth.
 

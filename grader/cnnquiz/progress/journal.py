@@ -44,7 +44,7 @@ def read_journal_file(path: Path) -> Journal:
         if line.strip():
             try:
                 events.append(decoder.decode(line))
-            except (msgspec.MsgspecError, UnicodeDecodeError):
+            except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
                 unread += 1
     warning = f"{path}: {unread} of {unread + len(events)} lines could not be read"
     return Journal(tuple(events), warning if unread else None)

@@ -2,30 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
-from cnnquiz.model.item import Item, Level, Variant
+from cnnquiz.model.item import Blueprint, Item, Variant
 
 Question = tuple[Item, Variant]
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A part of an exam's blueprint: how many questions of one topic, level and difficulty."""
-
-    topic: str
-    level: Level
-    difficulty: int
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Blueprint:
-    """What every form of an exam is made of."""
-
-    cells: tuple[Cell, ...]
 
 
 class TooFewItemsError(ValueError):
