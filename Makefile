@@ -18,11 +18,12 @@ $(MADE): pyproject.toml constraints.txt
 demo: venv
 	$(BIN)/python benchmarks/demo.py
 
+# A process for each core: what is tested is mostly other processes, which are waited for.
 test: venv
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 test-long: venv
-	RUN_LONG=1 $(BIN)/python -m pytest
+	RUN_LONG=1 $(BIN)/python -m pytest -n auto
 
 lint: venv
 	$(BIN)/ruff check
@@ -38,6 +39,7 @@ format: venv
 bench: venv
 	$(BIN)/python benchmarks/check.py
 	$(BIN)/python benchmarks/startup.py
+	$(BIN)/python benchmarks/quiz.py
 
 # The environment stays: it is slow to make, and `make venv` keeps it up to date.
 clean:
