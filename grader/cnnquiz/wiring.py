@@ -188,11 +188,11 @@ def known() -> "Known":
         concepts=bank.load_concepts(folder),
         exercises=[slug.partition("_")[0] for slug in slugs],
         misconceptions=catalogue(),
-        headings=[
-            f"{note.id}/{heading.id}"
+        headings={
+            f"{note.id}/{heading.id}": heading.about
             for note in bank.load_notes(folder)
             for heading in note.headings
-        ],
+        },
     )
 
 

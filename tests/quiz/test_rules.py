@@ -11,7 +11,7 @@ KNOWN = Known(
     concepts={"output-size": Concept("output-size", "shapes", "sizes")},
     exercises=["ex03"],
     misconceptions=["forgot-sum", "stride-ignored", "nhwc"],
-    headings=["note/stride"],
+    headings={"note/stride": "stride"},
 )
 GOOD = {
     "right": ("The sum of the nine products",),

@@ -11,6 +11,7 @@ from cnnquiz.course import bank
 from cnnquiz.errors import Problem, UsageError
 from cnnquiz.model.draft import Draft
 from cnnquiz.quiz.release import Release, changed_without_notice, collisions, prepare, stale, write
+from cnnquiz.quiz.rules import Known
 from cnnquiz.report.question import question, with_key
 from cnnquiz.report.terminal import terminal_of
 
@@ -19,7 +20,8 @@ COURSE_WRONG = 3
 
 def verify_bank(topics: Sequence[str]) -> int:
     """Print the tables of collisions and coverage, and every problem; return the exit status."""
-    release = _prepared(topics)
+    known = wiring.known()
+    release = _prepared(known, topics)
     click.echo("variants  dropped  question with computed answers")
     for id_, accepted, dropped, reasons in collisions(release):
         why = f"  ({reasons})" if reasons else ""
@@ -29,14 +31,15 @@ def verify_bank(topics: Sequence[str]) -> int:
         click.echo(f"{len(ids):9}  {heading}")
     problems = list(release.problems)
     if not topics:
-        problems += [problem for shelf in release.shelves for problem in stale(shelf)]
+        problems += stale(release, known)
     _summary(release)
     return _told(problems)
 
 
 def deal_bank(*, same_rev: bool) -> int:
     """Write what is released, unless something is wrong with it; return the exit status."""
-    release = _prepared(())
+    known = wiring.known()
+    release = _prepared(known, ())
     problems = list(release.problems)
     for shelf in release.shelves:
         if not same_rev:
@@ -44,7 +47,7 @@ def deal_bank(*, same_rev: bool) -> int:
                 text = "its variants have changed; count up its rev, or use --same-rev"
                 problems.append(Problem(shelf.folder.name, id_, text))
     if not problems:
-        for path in (path for shelf in release.shelves for path in write(shelf)):
+        for path in write(release, known):
             click.echo(f"wrote: {path}")
     _summary(release)
     return _told(problems)
@@ -52,7 +55,7 @@ def deal_bank(*, same_rev: bool) -> int:
 
 def preview_bank(names: Sequence[str], number: int, *, key: bool) -> int:
     """Print questions as they are written now; return the exit status."""
-    release = _prepared(tuple({name for name in names if name in _topics()}))
+    release = _prepared(wiring.known(), tuple({name for name in names if name in _topics()}))
     terminal = terminal_of(sys.stdout, os.environ)
     shown = 0
     for item in (item for shelf in release.shelves for item in shelf.items):
@@ -73,8 +76,8 @@ def _topics() -> set[str]:
     return {topic for shelf in wiring.shelves() for topic in bank.topics(shelf.folder)}
 
 
-def _prepared(topics: Sequence[str]) -> Release:
-    known, functions = wiring.known(), wiring.library()
+def _prepared(known: Known, topics: Sequence[str]) -> Release:
+    functions = wiring.library()
     return prepare(wiring.shelves(), known, functions, topics=topics, progress=_progress)
 
 

@@ -16,6 +16,7 @@ from cnnquiz.model.item import Blueprint, Concept, Item
 FORMAT = 1  # of the dealt bank
 DEALT = "dealt.jsonl"
 LOCK = "variants.lock"
+COVERAGE = "coverage.md"
 # What lies in questionbank/ beside the topics.
 _NOT_TOPICS = {"blueprint", "concepts", "misconceptions", "notes"}
 

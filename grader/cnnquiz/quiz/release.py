@@ -1,6 +1,6 @@
 """The whole bank, from its authors' files to what is released: dealt, verified, locked."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -115,14 +115,13 @@ def prepare(
     return release
 
 
-def stale(shelf: Shelf) -> list[Problem]:
+def stale(release: Release, known: Known) -> list[Problem]:
     """Return a problem for each released file that is not what the items give."""
     problems = []
-    for name, due in ((bank.DEALT, shelf.text), (bank.LOCK, shelf.lock)):
-        path = shelf.folder / name
+    for path, due in _released(release, known):
         if not path.is_file() or path.read_text(encoding="utf-8") != due:
             text = "is not what the items give; run: cnnquiz author deal"
-            problems.append(Problem(f"{shelf.folder.name}/{name}", "", text))
+            problems.append(Problem(f"{path.parent.name}/{path.name}", "", text))
     return problems
 
 
@@ -134,15 +133,46 @@ def changed_without_notice(shelf: Shelf) -> list[str]:
     return sorted(key[0] for key in before.keys() & now.keys() if before[key] != now[key])
 
 
-def write(shelf: Shelf) -> list[Path]:
-    """Write what is released of a shelf; return the files that changed."""
+def write(release: Release, known: Known) -> list[Path]:
+    """Write what is released; return the files that changed."""
     written = []
-    for name, text in ((bank.DEALT, shelf.text), (bank.LOCK, shelf.lock)):
-        path = shelf.folder / name
+    for path, text in _released(release, known):
         if not path.is_file() or path.read_text(encoding="utf-8") != text:
             path.write_text(text, encoding="utf-8")
             written.append(path)
     return written
+
+
+def coverage(release: Release, known: Known) -> str:
+    """Return what the bank covers, as Markdown: concepts, then headings of the lesson notes."""
+    lines = [
+        "# What the question bank covers",
+        "",
+        "Written by `cnnquiz author deal`. Questions are counted once, whatever their variants.",
+        "",
+        "| topic | concept | questions | with variables | for exams |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    for concept in known.concepts.values():
+        own = [entry for entry in release.entries if concept.id in entry.draft.concepts]
+        practice = [entry for entry in own if not entry.exam]
+        with_vars = sum(bool(entry.draft.vars) for entry in practice)
+        counts = f"{len(practice)} | {with_vars} | {len(own) - len(practice)}"
+        lines.append(f"| {concept.topic} | {concept.name} | {counts} |")
+    lines += ["", "| lesson note | heading | questions |", "| --- | --- | --- |"]
+    for heading, about in known.headings.items():
+        note = heading.partition("/")[0]
+        lines.append(f"| {note} | {about} | {len(release.covered[heading])} |")
+    return "\n".join([*lines, ""])
+
+
+def _released(release: Release, known: Known) -> Iterator[tuple[Path, str]]:
+    """Yield every file that is released, and what it has to hold."""
+    for shelf in release.shelves:
+        yield shelf.folder / bank.DEALT, shelf.text
+        yield shelf.folder / bank.LOCK, shelf.lock
+        if not shelf.exam:
+            yield shelf.folder / bank.COVERAGE, coverage(release, known)
 
 
 def collisions(release: Release) -> list[tuple[str, int, int, str]]:
@@ -189,5 +219,6 @@ def _narrowed(known: Known, topics: Sequence[str], release: Release) -> Known:
     }
     drafts = [entry.draft for entry in release.entries]
     exercises = {draft.exercise for draft in drafts if draft.exercise} & set(known.exercises)
-    headings = {source for draft in drafts for source in draft.sources} & set(known.headings)
-    return Known(concepts, sorted(exercises), known.misconceptions, sorted(headings))
+    named = {source for draft in drafts for source in draft.sources}
+    headings = {id_: about for id_, about in known.headings.items() if id_ in named}
+    return Known(concepts, sorted(exercises), known.misconceptions, headings)

@@ -52,13 +52,13 @@ class Known:
         concepts: by id.
         exercises: ids such as `ex03`.
         misconceptions: ids.
-        headings: `note/heading` of every heading of the lesson notes.
+        headings: what every heading of the lesson notes is about, by `note/heading`.
     """
 
     concepts: Mapping[str, Concept]
     exercises: Collection[str]
     misconceptions: Collection[str]
-    headings: Collection[str]
+    headings: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
