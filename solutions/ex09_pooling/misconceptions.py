@@ -195,6 +195,12 @@ def avg_rows_cols_swapped(reference, x, kernel_size, stride=None):
     return reference.avg_pool2d(x, pair(kernel_size)[::-1], step)
 
 
+@misconception("pair-first-entry-only", of="avg_pool2d")
+def avg_first_entry_only(reference, x, kernel_size, stride=None):
+    step = None if stride is None else pair(stride)[0]
+    return reference.avg_pool2d(x, pair(kernel_size)[0], step)
+
+
 @misconception("no-validation", of="avg_pool2d")
 def avg_no_validation(reference, x, kernel_size, stride=None):
     return pooled_unseen(reference.avg_pool2d, x, kernel_size, stride)
