@@ -2,6 +2,7 @@
 
 import decimal
 import importlib.util
+import types
 import warnings
 from pathlib import Path
 
@@ -171,3 +172,48 @@ def test_a_probe_returns_what_the_function_does(probe):
     name = probe.removeprefix("silent_")
     due = getattr(reference, name)(HUGE)
     np.testing.assert_array_equal(getattr(probes, probe)(reference, HUGE), due)
+
+
+# As in a submission: the predictions find the others in the module that they share.
+RESTING = """
+def sigmoid(x):
+    return 0 * x
+
+def softmax(logits, axis=-1):
+    return -logits
+
+def predict_single(logits):
+    return softmax(logits).argmax(axis=1)
+
+def predict_multi(logits, threshold=0.5):
+    return sigmoid(logits) >= threshold
+"""
+
+
+@pytest.mark.parametrize(
+    ("probe", "name", "own"),
+    [
+        ("predict_single_by_softmax", "predict_single", "softmax"),
+        ("predict_multi_by_sigmoid", "predict_multi", "sigmoid"),
+    ],
+)
+def test_right_values_stand_in_for_a_wrong_function_and_only_for_the_while(probe, name, own):
+    student = types.ModuleType("submission")
+    exec(RESTING, student.__dict__)  # noqa: S102
+    logits = np.random.default_rng([10, 7]).uniform(-4, 4, (5, 4))
+    due = getattr(reference, name)(logits)
+    right = getattr(reference, own)(logits)
+    before = getattr(student, own)
+
+    np.testing.assert_array_equal(getattr(load_probes(), probe)(student, right, logits), due)
+    assert getattr(student, own) is before
+    assert not np.array_equal(getattr(student, name)(logits), due)
+
+
+def test_what_nobody_knows_a_right_value_for_is_left_to_the_students_own_function():
+    student = types.ModuleType("submission")
+    exec(RESTING.replace("sigmoid(logits)", "sigmoid(logits + 1)"), student.__dict__)  # noqa: S102
+    logits = np.array([[0.125, -2.0]])
+    right = reference.sigmoid(logits)
+    present = load_probes().predict_multi_by_sigmoid(student, right, logits, threshold=0.3)
+    assert present.tolist() == [[False, False]]
