@@ -9,6 +9,8 @@ about 20: then float32 arithmetic gives probabilities that are right to four dig
 import numpy as np
 
 from cnnquiz.judge.author import points
+from cnnquiz.judge.rule import Rule
+from cnnquiz.wire.outcome import Returned
 
 DIGITS = 10
 
@@ -90,6 +92,10 @@ def beyond(description, stage, expected):
 def check_first_layer(agree, rng):
     """conv1 holds two maps: each filter at every position, its bias, then the ReLU."""
     first = agree.by(lambda result: {"conv1, two filters, biases and the ReLU": result["conv1"]})
+    params = random_params(rng)
+    # Positive, so that even an image that has been lost leaves something to tell beliefs apart.
+    params["conv1_bias"] = rng.uniform(0.1, 0.5, 2)
+    first("cnn_forward", fractions(rng, 28, 28), params)
     for _ in range(2):
         first("cnn_forward", fractions(rng, 28, 28), random_params(rng))
     first("cnn_forward", image=stroke(rng), params=random_params(rng))
@@ -208,35 +214,59 @@ def check_other_shapes_are_refused(agree, rng):
 
 
 # --- classify -------------------------------------------------------------------------------------
-# Where the dense weights are zero the scores are the biases: what a mistake in an earlier stage
-# does to the scores costs nothing there.
 
 
-@points(0.5)
-def check_most_probable_digit(agree, rng):
+def classifies(agree, student, reference, image, params):
+    """Compare `classify`; right results stand in for those of a `cnn_forward` that is wrong."""
+    right = reference.cnn_forward(image, params)
+    if Rule().alike(student.call("cnn_forward", (image, params), {}), Returned(right)):
+        agree("classify", image, params)
+    else:
+        agree.probe("classify_by_right_results", right, image, params)
+
+
+def with_scores(rng, scores):
+    """Return parameters of a network that has the same scores for every image."""
+    return {
+        **random_params(rng),
+        "dense_weight": np.zeros((DIGITS, 288)),
+        "dense_bias": np.asarray(scores, dtype=np.float64),
+    }
+
+
+@points(0.5, functions=("classify",))
+def check_most_probable_digit(agree, student, reference, rng):
     """The answer is the digit with the highest probability, and that probability."""
+    # All scores positive at first: the one farthest from zero is then the highest, too.
+    params = random_params(rng)
+    params["dense_bias"] += 20
+    classifies(agree, student, reference, fractions(rng, 28, 28), params)
     for image in (fractions(rng, 28, 28), rng.uniform(0, 1, (28, 28)), stroke(rng)):
-        agree("classify", image, random_params(rng))
-    agree("classify", params=float32(random_params(rng)), image=stroke(rng).astype(np.float32))
-    agree("classify", rng.integers(0, 256, (28, 28)).astype(np.uint8), random_params(rng, 255))
+        classifies(agree, student, reference, image, random_params(rng))
+    narrow = stroke(rng).astype(np.float32)
+    classifies(agree, student, reference, narrow, float32(random_params(rng)))
+    pixels = rng.integers(0, 256, (28, 28)).astype(np.uint8)
+    classifies(agree, student, reference, pixels, random_params(rng, 255))
 
 
-@points(0.75)
-def check_every_digit_can_win(agree, rng):
+@points(0.75, functions=("classify",))
+def check_every_digit_can_win(agree, student, reference, rng):
     """Each of the ten digits, 0 and 9 included, is the answer where its score is highest."""
     for digit in range(DIGITS):
-        params = random_params(rng)
-        params["dense_weight"] = np.zeros((DIGITS, 288))
-        params["dense_bias"][digit] += 5
-        agree("classify", stroke(rng), params)
+        scores = fractions(rng, DIGITS) * 2
+        scores[digit] += 5
+        scores -= 20 * (digit % 2)  # now and then all of them are negative, as scores may be
+        classifies(agree, student, reference, stroke(rng), with_scores(rng, scores))
 
 
-@points(0.75)
-def check_sure_and_unsure(agree, rng):
+@points(0.75, functions=("classify",))
+def check_sure_and_unsure(agree, student, reference, rng):
     """A network may be all but certain, or hardly know; its probability says which."""
+    leading = rng.permutation([2.0, 1.0] + [0.0] * 8)
+    classifies(agree, student, reference, stroke(rng), with_scores(rng, leading))
     for lead in (0.25, 2.0, 1000.0):
-        params = random_params(rng)
-        params["dense_weight"] = np.zeros((DIGITS, 288))
-        # One digit leads, another is just as far behind all the rest.
-        params["dense_bias"] = rng.permutation([lead, -2 * lead] + [0.0] * 8)
-        agree("classify", stroke(rng), params)
+        # One digit leads, and another is twice as far behind all the rest.
+        scores = rng.permutation([lead, -2 * lead] + [0.0] * 8)
+        classifies(agree, student, reference, stroke(rng), with_scores(rng, scores))
+    close = np.append(np.zeros(DIGITS - 1), 0.02)
+    classifies(agree, student, reference, stroke(rng), with_scores(rng, close))

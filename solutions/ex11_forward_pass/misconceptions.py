@@ -78,6 +78,29 @@ def forward_bias_after_relu(reference, image, params):
     return network(reference, image, params, first=late, second=late)
 
 
+@misconception("activation-before-relu", of="cnn_forward")
+def forward_activation_before_relu(reference, image, params):
+    # The network is right; what it hands out as its activations is not what went on.
+    result = reference.cnn_forward(image, params)
+    conv1 = sums(image[None] * 1.0, params["conv1_weight"], params["conv1_bias"])
+    conv2 = sums(np.maximum(conv1, 0), params["conv2_weight"], params["conv2_bias"])
+    return {**result, "conv1": conv1, "conv2": conv2}
+
+
+@misconception("activation-before-relu", of="cnn_forward")
+def forward_first_before_relu(reference, image, params):
+    result = reference.cnn_forward(image, params)
+    conv1 = sums(image[None] * 1.0, params["conv1_weight"], params["conv1_bias"])
+    return {**result, "conv1": conv1}
+
+
+@misconception("activation-before-relu", of="cnn_forward")
+def forward_second_before_relu(reference, image, params):
+    result = reference.cnn_forward(image, params)
+    conv2 = sums(result["conv1"], params["conv2_weight"], params["conv2_bias"])
+    return {**result, "conv2": conv2}
+
+
 @misconception("depth-alone-adds-power", of="cnn_forward")
 def forward_depth_alone(reference, image, params):
     return network(reference, image, params, first=sums)
@@ -86,15 +109,6 @@ def forward_depth_alone(reference, image, params):
 @misconception("relu-between-layers-only", of="cnn_forward")
 def forward_relu_between_only(reference, image, params):
     return network(reference, image, params, second=sums)
-
-
-@misconception("activation-before-relu", of="cnn_forward")
-def forward_activation_before_relu(reference, image, params):
-    # The network is right; what it hands out as its activations is not what went on.
-    result = reference.cnn_forward(image, params)
-    conv1 = sums(image[None] * 1.0, params["conv1_weight"], params["conv1_bias"])
-    conv2 = sums(np.maximum(conv1, 0), params["conv2_weight"], params["conv2_bias"])
-    return {**result, "conv1": conv1, "conv2": conv2}
 
 
 @misconception("filter-is-2d", of="cnn_forward")

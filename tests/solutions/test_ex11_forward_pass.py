@@ -1,6 +1,9 @@
 """The reference of ex11 against PyTorch."""
 
+import importlib.util
+import types
 import warnings
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -114,3 +117,45 @@ def test_images_of_other_shapes_are_refused_by_name(rng, shape):
     for function in (REFERENCE.cnn_forward, REFERENCE.classify):
         with pytest.raises(ValueError, match="image"):
             function(np.zeros(shape), random_params(rng))
+
+
+# --- the probe ------------------------------------------------------------------------------------
+
+# As in a submission: classify finds cnn_forward in the module that they share.
+RESTING = """
+def cnn_forward(image, params):
+    raise NotImplementedError
+
+def classify(image, params):
+    probabilities = cnn_forward(image, params)["probabilities"]
+    return int(probabilities.argmax()), float(probabilities.max())
+"""
+
+
+def load_probe():
+    path = Path(__file__).parents[2] / "solutions" / "ex11_forward_pass" / "probes.py"
+    spec = importlib.util.spec_from_file_location("probes_of_ex11", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.classify_by_right_results
+
+
+def test_right_results_stand_in_for_the_students_own_and_only_for_the_while(rng):
+    student = types.ModuleType("submission")
+    exec(RESTING, student.__dict__)  # noqa: S102
+    own = student.cnn_forward
+    image, params = rng.uniform(-1, 1, (28, 28)), random_params(rng)
+    right = REFERENCE.cnn_forward(image, params)
+
+    assert load_probe()(student, right, image, params) == REFERENCE.classify(image, params)
+    assert student.cnn_forward is own
+
+
+def test_another_image_than_the_one_at_hand_is_left_to_the_students_own_function(rng):
+    student = types.ModuleType("submission")
+    exec(RESTING.replace("(image, params)[", "(image / 255, params)["), student.__dict__)  # noqa: S102
+    image, params = rng.uniform(-1, 1, (28, 28)), random_params(rng)
+    right = REFERENCE.cnn_forward(image, params)
+
+    with pytest.raises(NotImplementedError):
+        load_probe()(student, right, image, params)
