@@ -1,6 +1,9 @@
 """The reference of ex12 against central differences and PyTorch's autograd."""
 
+import importlib.util
 import itertools
+import types
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -141,3 +144,78 @@ def test_views_give_what_their_copies_give_and_nothing_is_modified(rng):
     REFERENCE.fit_filter(arrays[0], arrays[2], (2, 3), 0.1, 3)
     for array, copy in zip(arrays, before, strict=True):
         np.testing.assert_array_equal(array, copy)
+
+
+# --- the probes -----------------------------------------------------------------------------------
+
+# As in a submission: fit_filter finds filter_gradient in the module that they share.
+RESTING = """
+import numpy as np
+
+def filter_gradient(image, kernel, target):
+    return 0 * kernel
+
+def fit_filter(image, target, kernel_size, learning_rate, steps):
+    kernel = np.zeros(kernel_size)
+    filter_gradient(image, kernel, target)
+    for _ in range(steps):
+        kernel = kernel - learning_rate * filter_gradient(image, kernel, target)
+    return kernel, []
+"""
+
+
+@pytest.fixture
+def student():
+    module = types.ModuleType("submission")
+    exec(RESTING, module.__dict__)  # noqa: S102
+    return module
+
+
+def load_probes():
+    path = Path(__file__).parents[2] / "solutions" / "ex12_learn_filter" / "probes.py"
+    spec = importlib.util.spec_from_file_location("probes_of_ex12", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def right_slopes(image, target, sides):
+    """Return the slopes at zero, and how a weight of 1 changes them."""
+    at_zero = REFERENCE.filter_gradient(image, np.zeros(sides), target)
+    units = np.eye(at_zero.size).reshape(-1, *sides)
+    changes = [REFERENCE.filter_gradient(image, unit, target) - at_zero for unit in units]
+    return at_zero, np.stack(changes)
+
+
+@pytest.mark.parametrize("sides", [(3, 3), (2, 5)])
+def test_right_slopes_stand_in_for_the_students_own_and_only_for_the_while(rng, student, sides):
+    image, _, target = example(rng, sides)
+    own = student.filter_gradient
+    kernel, _ = load_probes().fit_filter_by_right_slopes(
+        student, *right_slopes(image, target, sides), image, target, sides, 0.3, 20
+    )
+    due, _ = REFERENCE.fit_filter(image, target, sides, 0.3, 20)
+    np.testing.assert_allclose(kernel, due, atol=1e-12)
+    assert student.filter_gradient is own
+
+
+def test_slopes_of_other_data_are_the_students_own(rng, student):
+    # One that steps along the slopes of an image at half its brightness.
+    halved = RESTING.replace(
+        "filter_gradient(image, kernel, target)\n", "half(image, kernel, target)\n"
+    )
+    exec(halved, vars(student))  # noqa: S102
+    student.half = lambda image, *rest: student.filter_gradient(image / 2, *rest)
+    image, _, target = example(rng, (3, 3))
+    kernel, _ = load_probes().fit_filter_by_right_slopes(
+        student, *right_slopes(image, target, (3, 3)), image, target, (3, 3), 0.3, 20
+    )
+    assert not kernel.any()
+
+
+def test_a_refusal_of_the_gradient_is_one_of_the_fit(rng, student):
+    image, _, target = example(rng, (3, 3))
+    refused = load_probes().fit_filter_is_a_value_error
+    assert refused(student, image, target[1:], (3, 3), 0.1, 0)
+    student.fit_filter = lambda *_: (np.zeros((3, 3)), [])
+    assert not refused(student, image, target[1:], (3, 3), 0.1, 0)
