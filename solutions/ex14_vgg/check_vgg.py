@@ -39,8 +39,12 @@ def network(rng, config, classes, image_size, hidden):
     return [*convs, *(layer(rng, after, before) for before, after in linears)]
 
 
-def compare(agree, rng, config, *, classes=5, image_size=8, hidden=7, batch=2, dropout=0.5):
-    """Compare the scores of two networks of the same weights."""
+def compare(agree, rng, config, *, classes=5, image_size=16, hidden=7, batch=2, dropout=0.5):
+    """Compare the scores of two networks of the same weights.
+
+    Most configurations leave more than one pixel: whoever refuses the last one is told so by the
+    checks on image sizes alone.
+    """
     weights = network(rng, config, classes, image_size, hidden)
     x = tensor(rng, batch, 3, image_size, image_size)
     options = {"classes": classes, "image_size": image_size, "hidden": hidden, "dropout": dropout}
@@ -83,15 +87,15 @@ def check_two_hidden_layers_and_a_classifier(agree, rng):
     for batch, classes in ((1, 1), (4, 10), (3, draw(rng, 2, 12))):
         hidden, nf = draw(rng, 5, 20), draw(rng, 2, 6)
         options = {"classes": classes, "hidden": hidden, "batch": batch}
-        compare(agree, rng, [nf, "M", "M"], image_size=5, **options)
+        compare(agree, rng, [nf, "M", "M"], image_size=9, **options)
 
 
 @points(1, functions=("make_vgg",))
 def check_the_sixteen_layers_on_the_meta_device(agree, rng):
     """VGG16 has 138,357,544 parameters, counted on the meta device, where none takes memory."""
     agree.probe("vgg_on_meta", (VGG16,), {})
-    agree.probe("vgg_on_meta", (tuple(VGG16), 10, 32), {})
-    side = draw(rng, 33, 70)
+    agree.probe("vgg_on_meta", (tuple(VGG16), 10, 64), {})
+    side = draw(rng, 65, 100)
     agree.probe("vgg_on_meta", (VGG16, draw(rng, 2, 99), side, draw(rng, 50, 900), 0.2), {})
 
 
@@ -102,13 +106,20 @@ def dropped(p, size):
     unharmed number would be 1.
 
     A share of `size` independent draws differs from its expectation by more than the bound with a
-    probability below 1e-7 (Hoeffding).
+    probability below 1e-7 (Hoeffding). Means of whole rows or columns vary more than three times
+    as much as those of independent draws less often than that.
     """
     bound = math.sqrt(math.log(2 / 1e-7) / (2 * size))
+
+    def one_by_one(output, axis):
+        kept, keep = output > 0, (output > 0).mean()
+        return bool(kept.mean(axis=axis).var() < 3 * keep * (1 - keep) / kept.shape[axis])
 
     def measure(facts):
         both, last = (np.asarray(output, dtype=float) for output in facts["outputs"])
         return {
+            "the shapes of the parameters": facts["shapes"],
+            "a network that takes its input": facts["takes_the_input"],
             "what two dropouts make of the numbers they keep": both.max(),
             "what the last dropout makes of the numbers it keeps": last.max(),
             "numbers are either dropped or kept": bool(
@@ -116,6 +127,8 @@ def dropped(p, size):
             ),
             "the share that two dropouts keep": bool(abs((both > 0).mean() - (1 - p) ** 2) < bound),
             "the share that the last dropout keeps": bool(abs((last > 0).mean() - (1 - p)) < bound),
+            "numbers of one image are dropped one by one": one_by_one(both, 1),
+            "what is dropped in one image says nothing of the next": one_by_one(both, 0),
         }
 
     return measure
@@ -127,16 +140,17 @@ def check_dropout_in_training(agree, rng):
     batch, hidden = 250, 80
     one, nothing = torch.eye(hidden), torch.zeros(hidden, hidden)
     zeros, ones = torch.zeros(hidden), torch.ones(hidden)
-    x = torch.ones(batch, 3, 2, 2)
-    # The one filter takes the middle of the first channel, the first linear layer copies it to
-    # every feature, and all that follows keeps its place: what comes out is what was not dropped.
+    x = torch.ones(batch, 3, 4, 4)
+    # The one filter copies the first channel, the first linear layer takes the mean of what is
+    # left of it to every feature, and all that follows keeps its place: what comes out is what was
+    # not dropped.
     pick = torch.zeros(1, 3, 3, 3)
     pick[0, 0, 1, 1] = 1
-    front = [(pick, torch.zeros(1)), (torch.ones(hidden, 1), zeros)]
+    front = [(pick, torch.zeros(1)), (torch.full((hidden, 4), 0.25), zeros)]
     through = [*front, (one, zeros), (one, zeros)]
     # Here the second layer's features are 1 whatever comes from the first.
     afresh = [*front, (nothing, ones), (one, zeros)]
-    options = {"classes": hidden, "image_size": 2, "hidden": hidden}
+    options = {"classes": hidden, "image_size": 4, "hidden": hidden}
     for p in (round(float(rng.uniform(0.15, 0.4)), 2), round(float(rng.uniform(0.6, 0.8)), 2)):
         agree.by(dropped(p, batch * hidden)).probe(
             "vgg_in_training",
@@ -211,14 +225,16 @@ def check_shares_at_any_depth(agree, rng):
 
 @points(0.75, functions=("parameter_share",))
 def check_other_layers_count_in_the_whole(agree, rng):
-    """Parameters of other layers belong to the whole, and buffers do not."""
+    """Parameters of other layers belong to the whole, buffers do not; a bias may be missing."""
     for _ in range(3):
         a, b = draw(rng, 1, 5), draw(rng, 6, 30)
         conv, linear = ("Conv2d", 3, a, 3), ("Linear", draw(rng, 2, 9), b)
         norms = [("BatchNorm2d", a), ("BatchNorm1d", b)]
-        agree.probe("shares", [[conv, ("Scale", b)], ("Conv1d", 2, b, 3)], "cpu")
         agree.probe("shares", [conv, norms[0], ("ReLU",), linear, norms[1]], "cpu")
+        agree.probe("shares", [[conv, ("Scale", b)], ("Conv1d", 2, b, 3)], "cpu")
         agree.probe("shares", [("ConvTranspose2d", 2, b, 3), linear, ("Embedding", 3, 5)], "cpu")
+        without = ("Conv2d", 3, a, 3, 1, 0, 1, 1, False), ("Linear", b, 4, False)
+        agree.probe("shares", [without[0], norms[0], linear, [without[1]]], "cpu")
 
 
 @points(0.5, functions=("parameter_share",))

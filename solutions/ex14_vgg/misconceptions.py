@@ -93,7 +93,8 @@ def vgg_averages(reference, config, classes=1000, image_size=224, hidden=4096, d
 
 @misconception("pool-rounds-up", of="make_vgg")
 def vgg_rounds_up(reference, config, classes=1000, image_size=224, hidden=4096, dropout=0.5):
-    checked(reference, config, image_size)
+    # What is rounded up never vanishes.
+    checked(reference, config, max(image_size, 2 ** count(config)))
     side = image_size
     for _ in range(count(config)):
         side = (side + 1) // 2

@@ -51,15 +51,24 @@ def vgg_in_training(student, args, options, weight_sets, x, seed):
     """What `make_vgg(*args, **options)` makes of `x` in training mode, for each set of weights."""
     model = student.make_vgg(*args, **options)
     if not isinstance(model, nn.Module):
-        return {"is_module": False, "outputs": []}
+        return {"is_module": False, "takes_the_input": False, "shapes": [], "outputs": []}
     torch.manual_seed(seed)
-    parameters = _in_call_order(model.train(), x)
+    # In no order, and there even for a model that does not take the input.
+    shapes = sorted(tuple(parameter.shape) for parameter in model.parameters())
+    facts = {"is_module": True, "takes_the_input": False, "shapes": shapes, "error": None}
+    nothing = [torch.zeros(len(x), len(weights[-1][1])) for weights in weight_sets]
+    try:
+        parameters = _in_call_order(model.train(), x)
+    except RuntimeError as error:  # what torch raises where shapes do not go together
+        if isinstance(error, NotImplementedError):
+            raise
+        return {**facts, "error": str(error), "outputs": nothing}
     outputs = []
-    for weights in weight_sets:
+    for weights, zeros in zip(weight_sets, nothing, strict=True):
         fits = _fill(parameters, weights)
         with torch.no_grad():
-            outputs.append(model(x.clone()) if fits else None)
-    return {"is_module": True, "outputs": outputs}
+            outputs.append(model(x.clone()) if fits else zeros)
+    return {**facts, "takes_the_input": True, "outputs": outputs}
 
 
 def _in_call_order(model, x):
