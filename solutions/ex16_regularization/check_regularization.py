@@ -47,29 +47,62 @@ def scaled(drawn, factor):
     return bool(np.all((y == 0) | np.isclose(y, due, rtol=1e-4, atol=1e-6)))
 
 
+def factor(drawn):
+    """Return by how much survivors were multiplied, or 0 if there is none.
+
+    A fact of its own: it tells the wrong factors from one another.
+    """
+    y, x = drawn["y"].numpy().astype(float), drawn["x"].numpy()
+    alive = y != 0
+    return float(np.median(y[alive] / x[alive])) if alive.any() else 0.0
+
+
 def inverted(drawn):
-    what = "survivors are x / (1 - p), the rest is 0"
-    some = "some elements survive"
-    return {what: scaled(drawn, 1 / (1 - drawn["p"])), some: not dropped(drawn).all()}
+    return {
+        "the factor of the survivors, which is 1 / (1 - p)": factor(drawn),
+        "survivors are x / (1 - p), the rest is 0": scaled(drawn, 1 / (1 - drawn["p"])),
+        "some elements survive": not dropped(drawn).all(),
+    }
 
 
 def classical(drawn):
-    what = "survivors are as they were, the rest is 0"
-    some = "some elements survive"
-    return {what: scaled(drawn, 1), some: not dropped(drawn).all()}
+    return {
+        "the factor of the survivors, which is 1": factor(drawn),
+        "survivors are as they were, the rest is 0": scaled(drawn, 1),
+        "some elements survive": not dropped(drawn).all(),
+    }
+
+
+def together(mask):
+    """Return the axes along which everything shares one coin.
+
+    Where every element has its own, two thousand pairs of neighbours never agree one and all.
+    """
+    axes = [axis for axis, size in enumerate(mask.shape) if size > 1]
+    return [axis for axis in axes if (mask == mask.take([0], axis)).all()]
+
+
+def coins(mask):
+    """Return one element of a mask for every coin that was tossed."""
+    for axis in together(mask):
+        mask = mask.take([0], axis)
+    return mask
 
 
 def share(drawn):
     """Judge the share that is dropped: n independent coins, each 1 with probability p.
 
     That all coins or none drop has a probability below 1e-15 at the sizes and p of this file.
+    Whoever tosses too few coins is told so elsewhere.
     """
-    mask = dropped(drawn)
-    near = abs(mask.mean() - drawn["p"]) < within(mask.size)
-    both = mask.any() and not mask.all()
+    mask, p = dropped(drawn), drawn["p"]
+    tossed = coins(mask)
+    rate, allowed = tossed.mean(), within(tossed.size)
+    # Which wrong share it is tells one belief from another.
+    found = next((n for n, due in enumerate([p, 1 - p]) if abs(rate - due) < allowed), 2)
     return {
-        "some elements are dropped and some survive": bool(both),
-        "the share that is dropped is about p": bool(near),
+        "some elements are dropped and some survive": bool(mask.any() and not mask.all()),
+        "the share that is dropped is about p": found,
     }
 
 
@@ -79,14 +112,17 @@ def independent(drawn):
     Taken in pairs that do not overlap, n / 2 of them, each pair differs with probability 2p(1-p).
     """
     mask, p = dropped(drawn), drawn["p"]
-    facts = share(drawn)
+    shared, tossed = together(mask), coins(mask)
     names = ("images of a batch", "channels of an image", "rows of a channel", "pixels of a row")
+    facts = {}
     for axis, name in enumerate(names):
-        pairs = np.moveaxis(mask, axis, 0)
-        differ = pairs[0::2] != pairs[1::2]
-        near = abs(differ.mean() - 2 * p * (1 - p)) < within(differ.size)
+        near = axis not in shared
+        if near:
+            pairs = np.moveaxis(tossed, axis, 0)
+            differ = pairs[0::2] != pairs[1::2]
+            near = abs(differ.mean() - 2 * p * (1 - p)) < within(differ.size)
         facts[f"the {name} are dropped independently"] = bool(near)
-    return facts
+    return {**facts, **share(drawn)}
 
 
 def repeated(drawn):
@@ -234,9 +270,10 @@ def weights(rng):
 @points(0.5)
 def check_l1_adds_up_absolute_values(agree, rng):
     """The L1 penalty is weight times the sum of all absolute values, of all tensors."""
+    # Negative ones first: of them the sum, and its absolute value, are different things.
+    agree("l1_penalty", [-batch(rng, 5).abs(), -batch(rng, 2, 3).T.abs()], weight=0.01)
     agree("l1_penalty", [batch(rng, 3, 4)], 1.0)
     agree("l1_penalty", weights(rng), float(rng.uniform(0.1, 0.5)))
-    agree("l1_penalty", [-batch(rng, 5).abs(), batch(rng, 2, 3).T], weight=0.01)
     agree("l1_penalty", [torch.zeros(3), torch.zeros(2, 2)], 0.3)
     agree("l1_penalty", [batch(rng, 6)], 0.0)
 
@@ -269,15 +306,16 @@ def check_l2_can_be_minimized(agree, rng):
 
 
 def losses(rng, count):
-    """Return losses of few different values, so that equal ones and setbacks are common."""
-    return [float(loss) / 4 for loss in rng.integers(0, 12, count)]
+    """Return losses with many setbacks, none twice: equal ones have a check to themselves."""
+    return [float(loss) / 4 for loss in rng.permutation(count)]
 
 
 @points(0.75)
 def check_patience_runs_out(agree, rng):
     """Training stops once patience epochs in a row have not improved, whatever follows."""
     falling = [3.0, 2.0, 1.0]
-    for patience in (1, 2, 3, 5):
+    # With a patience of 1, the epoch before the stop is also the best one: not as the first call.
+    for patience in (3, 2, 1, 5):
         agree("early_stopping", [*falling, *[1.5] * 6, 0.1], patience)
         agree("early_stopping", [*falling, 1.5, 1.4, 1.3, 1.2, 1.1, 1.05, 0.5], patience)
         # Setbacks that end in time start the count anew.
@@ -285,6 +323,8 @@ def check_patience_runs_out(agree, rng):
     for _ in range(12):
         agree("early_stopping", losses(rng, 20), int(rng.integers(1, 6)))
         agree("early_stopping", rng.uniform(-1, 1, 25).tolist(), int(rng.integers(1, 8)))
+    # The first epoch improves, however high its loss is.
+    agree("early_stopping", [3e7, 2e7, 1e7, 1.5e7, 1.2e7, 1.0], 2)
 
 
 @points(0.5)
@@ -303,10 +343,13 @@ def check_without_a_stop_the_last_epoch_counts(agree, rng):
 @points(0.75)
 def check_only_a_lower_loss_improves(agree, rng):
     """A loss that equals the best so far is no improvement; the first of equals is the best."""
-    for patience in (1, 2, 3):
+    for patience in (3, 2, 1):
         agree("early_stopping", [1.0, 1.0, 1.0, 1.0, 0.5], patience)
         agree("early_stopping", [2.0, 1.0, 1.5, 1.0, 1.5, 1.0, 0.5], patience)
         agree("early_stopping", [-1.0, -2.0, -2.0, -1.0, -2.0, -3.0], patience)
+    # A little lower is lower.
+    agree("early_stopping", [0.5, 0.5 - 1e-5, 0.5 - 2e-5, 0.6, 0.5 - 3e-5, 0.6, 0.7], 2)
+    agree("early_stopping", [1e-9, 5e-10, 2e-10, 1e-8, 1e-10, 1e-8, 1e-8], 2)
     # Better than the epoch before is not enough.
     agree("early_stopping", [1.0, 5.0, 4.0, 3.0, 2.0, 0.5], 3)
     agree("early_stopping", [1.0, 5.0, 4.0, 3.0, 2.0, 0.5], 5)
