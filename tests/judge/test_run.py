@@ -107,6 +107,30 @@ def test_function_that_hung_gets_less_time_in_later_checks(tmp_path):
     assert student.shares == [1.0, 0.2, 0.2, 1.0]
 
 
+def test_function_that_changes_an_input_loses_one_check_by_it(tmp_path):
+    checks = "".join(
+        f"@points(2)\ndef check_{name}(agree):\n    agree('{function}', {argument}, 2)\n\n"
+        for name, function, argument in [
+            ("sum", "add", "5"),
+            ("first", "scale", "np.ones(3)"),
+            ("second", "scale", "np.ones(4)"),
+        ]
+    )
+    head = "import numpy as np\n\nfrom cnnquiz.judge.author import points\n\n"
+    material = small_material(tmp_path, checks=head + checks)
+
+    def in_place(image, factor):
+        image *= factor
+        return image
+
+    student = Rehearsal(material, {**material.reference, "scale": in_place})
+    judge = Judge(material, make_catalogue(*IDS).get)
+    for results in judge.run_all([student, student]):
+        assert [one.verdict for one in results] == ["passed", "failed", "passed"]
+        assert results[1].misconception.id == "input-modified"
+        assert "changed its input image" in results[1].message
+
+
 # --- the same results every time ----------------------------------------------------------------
 
 

@@ -46,6 +46,8 @@ class CheckRun:
         observations: every call so far that gave something to compare.
         latest: the latest call, its arguments, and what became of it; None before the first.
         off_limits: what of the exercise's off-limits list the check's calls used.
+        told: functions that have lost a check for changing an input. All checks on one student
+            share it: the results of such a function may be right, and one mistake costs one check.
     """
 
     student: Student
@@ -54,6 +56,7 @@ class CheckRun:
     observations: list[Observation] = field(default_factory=list)
     latest: Called | None = None
     off_limits: list[str] = field(default_factory=list)
+    told: set[str] = field(default_factory=set)
 
     @property
     def call(self) -> str | None:
@@ -252,7 +255,8 @@ class Agree:
     def _untouched(self, observation: Observation) -> None:
         modified = getattr(observation.outcome, "modified", ())
         known = [name for name in modified if name in self._run.material.parameters]
-        if modified:
+        if modified and observation.function not in self._run.told:
+            self._run.told.add(observation.function)
             right = "error" if isinstance(observation.outcome, Raised) else "result"
             what = f"its input {known[0]}" if known else "an input"
             text = f"The {right} is right, but the call changed {what}. Work on a copy."

@@ -73,8 +73,9 @@ class Judge:
         student.off_limits_used()  # what loading the file used is no check's affair
         ended: list[_Ended] = []
         hung: set[str] = set()
+        told: set[str] = set()
         for item in checks.items:
-            run = CheckRun(student, self._material, self._functions(item))
+            run = CheckRun(student, self._material, self._functions(item), told=told)
             self._state.run = run
             student.begin_check(_AFTER_A_TIMEOUT if hung & set(run.functions) else 1.0)
             student.printed()
