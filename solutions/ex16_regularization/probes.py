@@ -12,7 +12,8 @@ WORDS = r"\b(p|x)\b|generator|parameter|weight|valid.loss|patience"
 def draw(student, name, x, p, seed):
     """Return what a dropout makes of `x`, with `x` and `p` beside it."""
     generator = torch.Generator().manual_seed(seed)
-    return {"x": x, "p": float(p), "y": getattr(student, name)(x, p, generator)}
+    # What is kept is a copy, for whoever works in place.
+    return {"x": x.clone(), "p": float(p), "y": getattr(student, name)(x, p, generator)}
 
 
 def draw_often(student, name, x, p, seed, count):
@@ -22,7 +23,7 @@ def draw_often(student, name, x, p, seed, count):
     return {
         "x": x,
         "p": float(p),
-        "y": torch.stack([function(x, p, generator) for _ in range(count)]),
+        "y": torch.stack([function(x.clone(), p, generator) for _ in range(count)]),
     }
 
 
@@ -37,7 +38,7 @@ def repeat(student, name, x, p, seeds):
             torch.manual_seed(number)
             before = torch.get_rng_state()
             generator = torch.Generator().manual_seed(seed)
-            draws.append([getattr(student, name)(x, p, generator) for _ in range(2)])
+            draws.append([getattr(student, name)(x.clone(), p, generator) for _ in range(2)])
             alone = min(alone, float(torch.equal(before, torch.get_rng_state())))
     return {"draws": draws, "alone": alone}
 
