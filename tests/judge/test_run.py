@@ -125,7 +125,7 @@ def test_function_that_changes_an_input_loses_one_check_by_it(tmp_path):
 
     student = Rehearsal(material, {**material.reference, "scale": in_place})
     judge = Judge(material, make_catalogue(*IDS).get)
-    for results in judge.run_all([student, student]):
+    for results in (judge.run(student), judge.run(student)):
         assert [one.verdict for one in results] == ["passed", "failed", "passed"]
         assert results[1].misconception.id == "input-modified"
         assert "changed its input image" in results[1].message
