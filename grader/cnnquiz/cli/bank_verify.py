@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 import click
 
 from cnnquiz import wiring
-from cnnquiz.course import bank
 from cnnquiz.errors import Problem, UsageError
 from cnnquiz.model.draft import Draft
 from cnnquiz.quiz.release import Release, changed_without_notice, collisions, prepare, stale, write
@@ -55,12 +54,15 @@ def deal_bank(*, same_rev: bool) -> int:
 
 def preview_bank(names: Sequence[str], number: int, *, key: bool) -> int:
     """Print questions as they are written now; return the exit status."""
-    release = _prepared(wiring.known(), tuple({name for name in names if name in _topics()}))
+    release = prepare(
+        wiring.shelves(),
+        wiring.known(),
+        wiring.library(),
+        wanted=lambda draft, topic: bool({draft.id, topic} & set(names)),
+    )
     terminal = terminal_of(sys.stdout, os.environ)
     shown = 0
     for item in (item for shelf in release.shelves for item in shelf.items):
-        if not {item.id, item.topic} & set(names):
-            continue
         shown += 1
         variant = item.variants[min(number, len(item.variants) - 1)]
         click.echo(f"\n=== {item.id}, variant {variant.number} of {len(item.variants)}")
@@ -70,10 +72,6 @@ def preview_bank(names: Sequence[str], number: int, *, key: bool) -> int:
     if not shown:
         raise UsageError(f"no question and no topic {' or '.join(names)} that can be dealt")
     return 0
-
-
-def _topics() -> set[str]:
-    return {topic for shelf in wiring.shelves() for topic in bank.topics(shelf.folder)}
 
 
 def _prepared(known: Known, topics: Sequence[str]) -> Release:

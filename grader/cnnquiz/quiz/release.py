@@ -79,6 +79,7 @@ def prepare(
     functions: Functions,
     *,
     topics: Sequence[str] = (),
+    wanted: Callable[[Draft, str], bool] = lambda _draft, _topic: True,
     progress: Callable[[Sequence[Draft]], Iterable[Draft]] = iter,
 ) -> Release:
     """Return the bank, dealt and verified.
@@ -88,6 +89,7 @@ def prepare(
         known: what items may refer to.
         functions: what their expressions may call.
         topics: deal these alone; left out, all.
+        wanted: says of an item and its topic whether to deal it.
         progress: wraps the items of each file, to show how far it has come.
     """
     release = Release(shelves)
@@ -104,7 +106,7 @@ def prepare(
                 continue
             shelf.dealt[topic] = [
                 deal(draft, topic, functions, file=file, exam=shelf.exam)
-                for draft in progress(drafts)
+                for draft in progress([draft for draft in drafts if wanted(draft, topic)])
             ]
             for one in shelf.dealt[topic]:
                 release.problems += one.problems
