@@ -22,7 +22,9 @@ pytestmark = pytest.mark.packaging
 ROOT = Path(__file__).parents[2]
 SOLUTIONS = ROOT / "solutions"
 CANARY = b"cnnquiz-instructor: never for students"
-SUFFIXES = {".py", ".yaml", ".md", ".svg", ".npz"}
+SUFFIXES = {".py", ".yaml", ".md", ".svg", ".npz", ".jsonl"}
+# Of the question bank: not how items are written, which would give away how they are computed.
+QUESTIONBANK = {"concepts.yaml", "dealt.jsonl", "misconceptions.yaml"}
 # Besides those, what describes a distribution.
 METADATA = {"METADATA", "WHEEL", "RECORD", "entry_points.txt", "LICENSE"}
 SOURCE_METADATA = {"PKG-INFO", "pyproject.toml", "LICENSE", ".gitignore", "README.md"}
@@ -117,14 +119,25 @@ def test_students_edition_holds_every_exercise_and_every_module(students):
         for source, target in [
             ("grader/cnnquiz", "cnnquiz"),
             ("exercises", "cnnquiz/_course/exercises"),
-            ("questionbank", "cnnquiz/_course/questionbank"),
         ]
         for path in (ROOT / source).rglob("*")
         if path.suffix in SUFFIXES
     }
+    due |= {f"cnnquiz/_course/questionbank/{name}" for name in QUESTIONBANK}
 
     assert len(due) > 50
     assert due - set(students.wheel) == set()
+
+
+@pytest.mark.parametrize("kind", ["wheel", "sdist"])
+def test_students_edition_holds_dealt_questions_alone(students, kind):
+    held: Mapping[str, bytes] = getattr(students, kind)
+    bank = {PurePosixPath(name).name for name in held if "questionbank/" in name}
+    assert bank == QUESTIONBANK
+    exam = (SOLUTIONS / "exam" / "dealt.jsonl").read_bytes().splitlines()[1:]
+    ids = [json.loads(line)["id"].encode() for line in exam]
+    assert ids
+    assert [id_ for id_ in ids if any(id_ in text for text in held.values())] == []
 
 
 def test_instructors_wheel_holds_every_solution_file(instructors):
