@@ -16,6 +16,7 @@ from cnnquiz.judge.author import points
 
 RARE = 1e-9
 BATCH = 4000  # images: slack(4000) is 0.052 and slack of their 2000 pairs 0.073
+NAMELESS, REFUSED = 2.0, 3.0  # as in probes.py: a ValueError without and with a parameter's name
 WORDS = ["image", "p", "generator", "size", "padding", "mean", "std"]
 
 
@@ -30,6 +31,19 @@ def slack(count):
 def near(share, probability, count):
     """Return whether a share of `count` independent draws agrees with a probability."""
     return bool(abs(float(share) - probability) < slack(count))
+
+
+def amount(share, probability, count):
+    """Return how such a share and a probability agree, in words that tell mistakes apart."""
+    if near(share, probability, count):
+        return "right"
+    if share in (0, 1):
+        return "all or none"
+    if probability != 0.5 and near(share, 1 - probability, count):
+        return "the others"
+    if near(share, 0.5, count):
+        return "one half"
+    return "too much" if share > probability else "too little"
 
 
 def draw(rng, low, high):
@@ -75,9 +89,10 @@ def facts_of_refusals(labels):
 
     def measure(outcomes):
         facts = {}
-        for label, (refused, _) in zip(labels, outcomes, strict=True):
-            facts[f"a ValueError for {label}"] = refused
-        for label, (_, named) in zip(labels, outcomes, strict=True):
+        for label, outcome in zip(labels, outcomes, strict=True):
+            facts[f"a ValueError for {label}"] = "due" if outcome >= NAMELESS else str(outcome)
+        for label, outcome in zip(labels, outcomes, strict=True):
+            named = outcome == REFUSED
             facts[f"the message for {label}, which has to name a parameter"] = named
         return facts
 
@@ -99,13 +114,28 @@ def check_every_image_is_mirrored(agree, rng):
 @points(0.5)
 def check_mirrored_images_of_every_shape(agree, rng):
     """A single image, one channel, a single row or column, and a slice of a batch work too."""
-    for shape in [(1, 1, 3, 4), (1, 3, 1, 5), (4, 1, 5, 1), (1, 1, 1, 1)]:
-        agree("hflip", tensor(rng, *shape))
+    # First those that tell mistakes apart: a batch of one is its own reverse.
     agree("hflip", images=tensor(rng, 6, 2, 8, 5)[::2, :, 1::3])
     agree("hflip", tensor(rng, 2, 5, 4, 3).permute(0, 3, 1, 2))
+    for shape in [(1, 1, 3, 4), (1, 3, 1, 5), (4, 1, 5, 1), (1, 1, 1, 1)]:
+        agree("hflip", tensor(rng, *shape))
 
 
 # --- random_hflip -------------------------------------------------------------------------------
+
+
+def flips(result, pixels):
+    """Return whether images are flipped as a whole, or what else becomes of them."""
+    mirrored = pixels[..., ::-1]
+    if (alike(result, pixels) | alike(result, mirrored)).all():
+        return "whole images"
+    if (alike(result, pixels) | alike(result, pixels[:, :, ::-1])).all():
+        return "upside down"
+    flipped, left = np.isclose(result, mirrored, 1e-4), np.isclose(result, pixels, 1e-4)
+    for parts, axes in [("channels", (2, 3)), ("rows", 3)]:
+        if (flipped.all(axis=axes) | left.all(axis=axes)).all():
+            return parts
+    return "single pixels" if (flipped | left).all() else "something else"
 
 
 @points(0.5, functions=("random_hflip",))
@@ -118,7 +148,7 @@ def check_an_image_is_flipped_as_a_whole(agree, rng):
         def measure(result, pixels=pixels):
             flipped, left = alike(result, pixels[..., ::-1]), alike(result, pixels)
             return {
-                "each image is what it was, or its mirror image": bool((flipped | left).all()),
+                "each image is what it was, or its mirror image": flips(result, pixels),
                 # With p = 1/2, chance alone does so for 30 images once in 2^30 = 1e9 times.
                 "some images are flipped": bool(flipped.any()),
                 "some images are left alone": bool(left.any()),
@@ -138,8 +168,11 @@ def check_every_image_has_its_own_draw(agree, rng):
             # Neighbours in pairs that do not overlap, so that pairs are independent.
             both = flipped[::2] & flipped[1::2]
             return {
-                "the share of images that are flipped": near(flipped.mean(), p, BATCH),
+                "each image is what it was, or its mirror image": flips(result, images.numpy()),
+                "the share of images that are flipped": amount(flipped.mean(), p, BATCH),
                 "neighbours are decided on independently": near(both.mean(), p * p, BATCH // 2),
+                # Two that always differ: independent ones do so at most in half of the pairs.
+                "neighbours are sometimes alike": bool((flipped[::2] == flipped[1::2]).any()),
             }
 
         agree.by(measure).probe("applied", "random_hflip", [images, p], seed_of(rng))
@@ -148,8 +181,8 @@ def check_every_image_has_its_own_draw(agree, rng):
     def measure_pairs(results):
         flipped = np.array([alike(result, pair.numpy()[..., ::-1]) for result in results])
         return {
-            "the share of first images that are flipped": near(flipped[:, 0].mean(), 0.5, times),
-            "the share of second images that are flipped": near(flipped[:, 1].mean(), 0.5, times),
+            "the share of first images that are flipped": amount(flipped[:, 0].mean(), 0.5, times),
+            "the share of second images that are flipped": amount(flipped[:, 1].mean(), 0.5, times),
             # A quarter, give or take slack(400) = 0.16; none where exactly half are flipped.
             "in small batches any number of images is flipped": near(
                 flipped.all(axis=1).mean(), 0.25, times
@@ -161,7 +194,7 @@ def check_every_image_has_its_own_draw(agree, rng):
 
     def measure_single(results):
         flipped = np.array([alike(result, one.numpy()[..., ::-1]) for result in results])
-        return {"the share of flips of a single image": near(flipped.mean(), 0.4, times)}
+        return {"the share of flips of a single image": amount(flipped.mean(), 0.4, times)}
 
     agree.by(measure_single).probe("calls", "random_hflip", [one, 0.4], seed_of(rng), times)
 
@@ -195,14 +228,40 @@ def check_probabilities_of_flips(agree, rng):
 # --- random_crop --------------------------------------------------------------------------------
 
 
-def places(result, images, size, padding):
+def places(result, images, size, padding, mode="constant"):
     """Return for each image, row and column whether the window from there came back."""
     frame = ((0, 0), (0, 0), (padding, padding), (padding, padding))
-    padded = np.pad(images, frame)
+    padded = np.pad(images, frame, mode=mode)
     windows = np.lib.stride_tricks.sliding_window_view(padded, (size, size), axis=(2, 3))
     # (N, C, rows, cols, size, size) against (N, C, 1, 1, size, size)
     same = np.isclose(windows, np.asarray(result)[:, :, None, None], rtol=1e-4, atol=1e-5)
     return same.all(axis=(1, 4, 5))
+
+
+def source(result, images, size, padding):
+    """Return whether windows are cut out of padded images, or where else they may come from."""
+
+    def cut(result, images, mode="constant"):
+        found = places(result, images, size, padding, mode)
+        return bool(found.any(axis=(1, 2)).all())
+
+    if cut(result, images):
+        return "padded images"
+    apart = np.asarray(result).reshape(-1, 1, size, size), images.reshape(-1, 1, *images.shape[2:])
+    if cut(*apart):
+        return "padded channels"
+    if cut(result, images, "edge"):
+        return "border repeated"
+    outer = np.delete(np.asarray(result), slice(1, -1), axis=2)
+    return "framed at last" if padding and not outer.any() else "elsewhere"
+
+
+def spread(shares):
+    """Return how often each place is drawn, in words that tell mistakes apart."""
+    drawn = [place for place, share in enumerate(shares) if share]
+    if all(near(share, 1 / len(shares), BATCH) for share in shares):
+        return "evenly"
+    return f"only {drawn}" if len(drawn) > 1 else "one only"
 
 
 @points(0.75, functions=("random_crop",))
@@ -219,12 +278,15 @@ def check_windows_of_padded_images(agree, rng):
         pixels = images.numpy()
 
         def measure(result, pixels=pixels, size=size, padding=padding):
-            found = places(result, pixels, size, padding)
+            everywhere = places(result, pixels, size, padding).all(axis=0)
             return {
-                "each image gives a window of its padded self": bool(found.any(axis=(1, 2)).all()),
+                "each image gives a window of its padded self": source(
+                    result, pixels, size, padding
+                ),
                 # 18 places or more: all 40 at one of them once in 18^39 times. A window of one
                 # pixel is all frame at 20 of 36 places: so are all 40 once in 1.6e10 times.
-                "images are cut at different places": not bool(found.all(axis=0).any()),
+                "images are cut at different places": not bool(everywhere.any()),
+                "images are cut elsewhere than at the upper left corner": not everywhere[0, 0],
             }
 
         agree.by(measure).probe("applied", "random_crop", [images, size, padding], seed_of(rng))
@@ -245,12 +307,11 @@ def check_all_places_are_equally_likely(agree, rng):
             same_row = (by_row[::2] & by_row[1::2]).any(axis=1).mean()
             same_col = (by_col[::2] & by_col[1::2]).any(axis=1).mean()
             return {
-                "how often each row is the window's first": all(
-                    near(share, 1 / rows, BATCH) for share in by_row.mean(axis=0)
+                "each image gives a window of its padded self": source(
+                    result, pixels, size, padding
                 ),
-                "how often each column is the window's first": all(
-                    near(share, 1 / cols, BATCH) for share in by_col.mean(axis=0)
-                ),
+                "how often each row is the window's first": spread(by_row.mean(axis=0)),
+                "how often each column is the window's first": spread(by_col.mean(axis=0)),
                 # 12 places: 0.083 each, give or take 0.052; a row that decides on its column
                 # leaves some of them out.
                 "how often each pair of row and column is drawn": all(
@@ -356,6 +417,9 @@ def check_noise_is_gaussian(agree, rng):
             excess = float((noise**2).mean()) - 1
             limit = 2 * math.sqrt(t / count) + 2 * t / count
             one, two = np.mean(np.abs(noise) < 1), np.mean(np.abs(noise) < 2)
+            dark = pixels < np.median(pixels)
+            # Of 16,384 squares each: 1, give or take 0.1 at 6.2 deviations.
+            contrast = (noise[dark] ** 2).mean() / max((noise[~dark] ** 2).mean(), 1e-9)
             return {
                 # By chance, all of 32,768 signs are the same never in practice.
                 "some noise goes up": bool((noise > 0).any()),
@@ -369,6 +433,7 @@ def check_noise_is_gaussian(agree, rng):
                 "the share of noise within two standard deviations": near(
                     two, math.erf(math.sqrt(2)), count
                 ),
+                "dark pixels get as much noise as light ones": bool(0.8 < contrast < 1.25),
             }
 
         agree.by(measure).probe("applied", "add_noise", [images, std], seed_of(rng))
@@ -407,25 +472,28 @@ def check_every_element_has_its_own_noise(agree, rng):
 @points(0.5, functions=("add_noise",))
 def check_noisy_images_are_clipped(agree, rng):
     """After the noise, what is below 0 becomes 0 and what is above 1 becomes 1, with std 0 too."""
-    for std in (0.0, 0):
-        images = shades(rng, -1, 2, draw(rng, 1, 3), draw(rng, 1, 3), 6, 7)
-        agree.probe("applied", "add_noise", [images, std], seed_of(rng))
     count = 4096
-    images = torch.tensor([0.0, 1.0, 0.5]).reshape(3, 1, 1, 1).repeat(1, 1, 64, 64)
+    # The last image tells who clips before the noise from who does not clip at all.
+    images = torch.tensor([0.0, 1.0, 0.5, 20.0]).reshape(4, 1, 1, 1).repeat(1, 1, 64, 64)
     beyond = (1 - math.erf(1 / math.sqrt(2))) / 2  # more than one deviation up: 0.159
 
     def measure(result):
-        black, white, grey = np.asarray(result)
+        black, white, grey, beyond_white = np.asarray(result)
         return {
             "nothing is below 0": bool((np.asarray(result) >= 0).all()),
             "nothing is above 1": bool((np.asarray(result) <= 1).all()),
-            "half of the black pixels stay black": near(np.mean(black == 0), 0.5, count),
-            "half of the white pixels stay white": near(np.mean(white == 1), 0.5, count),
-            "the share of grey pixels that become black": near(np.mean(grey == 0), beyond, count),
-            "the share of grey pixels that become white": near(np.mean(grey == 1), beyond, count),
+            "what is far above 1 is clipped too": bool(beyond_white.max() < 10),
+            "half of the black pixels stay black": amount(np.mean(black == 0), 0.5, count),
+            "half of the white pixels stay white": amount(np.mean(white == 1), 0.5, count),
+            "the share of grey pixels that become black": amount(np.mean(grey == 0), beyond, count),
+            "the share of grey pixels that become white": amount(np.mean(grey == 1), beyond, count),
         }
 
     agree.by(measure).probe("applied", "add_noise", [images, 0.5], seed_of(rng))
+    # Last: who clips nothing has been found out, and is not taken for one who skips this only.
+    for std in (0.0, 0):
+        images = shades(rng, -1, 2, draw(rng, 1, 3), draw(rng, 1, 3), 6, 7)
+        agree.probe("applied", "add_noise", [images, std], seed_of(rng))
 
 
 @points(0.25, functions=("add_noise",))

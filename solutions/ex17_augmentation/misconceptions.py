@@ -146,6 +146,12 @@ def random_hflip_starts_over(reference, images, p, generator):
     return reference.random_hflip(images, p, generator)
 
 
+@misconception("input-modified", of="random_hflip")
+def random_hflip_in_place(reference, images, p, generator):
+    images[:] = reference.random_hflip(images, p, generator)
+    return images
+
+
 @misconception("certainty-is-no-probability", of="random_hflip")
 def random_hflip_refuses_one(reference, images, p, generator):
     if p == 1:
@@ -376,6 +382,12 @@ def add_noise_global(reference, images, std, generator):
 def add_noise_starts_over(reference, images, std, generator):
     generator.manual_seed(generator.initial_seed())
     return reference.add_noise(images, std, generator)
+
+
+@misconception("input-modified", of="add_noise")
+def add_noise_in_place(reference, images, std, generator):
+    images[:] = reference.add_noise(images, std, generator)
+    return images
 
 
 @misconception("no-validation", of="add_noise")
