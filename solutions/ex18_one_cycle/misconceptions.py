@@ -2,6 +2,7 @@
 """What is believed about 1cycle training, in executable form."""
 
 import math
+from types import SimpleNamespace
 
 import torch
 from torch.nn import functional
@@ -122,6 +123,11 @@ def lr_fixed_divisors(reference, position, lr_max, pct_start=0.25, div=25.0, div
     return reference.one_cycle_lr(position, lr_max, pct_start)
 
 
+@misconception("divisors-swapped", of="one_cycle_lr")
+def lr_swapped_divisors(reference, position, lr_max, pct_start=0.25, div=25.0, div_final=1e5):
+    return reference.one_cycle_lr(position, lr_max, pct_start, div_final, div)
+
+
 @misconception("part-begins-at-zero", of="one_cycle_lr")
 def lr_falls_by_position(reference, position, lr_max, pct_start=0.25, div=25.0, div_final=1e5):
     if pct_start < position <= 1:
@@ -135,6 +141,16 @@ def lr_quarter_waves(reference, position, lr_max, pct_start=0.25, div=25.0, div_
     start, end = lr_max / div, lr_max / div_final
     if position < pct_start:
         return start + (lr_max - start) * math.sin(math.pi / 2 * position / pct_start)
+    return end + (lr_max - end) * math.cos(math.pi / 2 * (position - pct_start) / (1 - pct_start))
+
+
+@misconception("quarter-wave-for-half", of="one_cycle_lr")
+def lr_first_quarters(reference, position, lr_max, pct_start=0.25, div=25.0, div_final=1e5):
+    # Level where each piece begins, and steepest where it ends.
+    checked(reference, position)
+    start, end = lr_max / div, lr_max / div_final
+    if position < pct_start:
+        return lr_max + (start - lr_max) * math.cos(math.pi / 2 * position / pct_start)
     return end + (lr_max - end) * math.cos(math.pi / 2 * (position - pct_start) / (1 - pct_start))
 
 
@@ -252,9 +268,21 @@ def train_constant_rate(reference, model, batches, lr_max, epochs):
     )
 
 
+@misconception("rate-is-lr-max", of="train_one_cycle")
+def train_with_momentum_only(reference, model, batches, lr_max, epochs):
+    momentum = reference.one_cycle_momentum
+    schedules = SimpleNamespace(one_cycle_lr=lambda *_: lr_max, one_cycle_momentum=momentum)
+    return train(schedules, model, batches, lr_max, epochs)
+
+
 @misconception("momentum-is-constant", of="train_one_cycle")
 def train_constant_momentum(reference, model, batches, lr_max, epochs):
     return train(reference, model, batches, lr_max, epochs, momentum=lambda _: 0.95)
+
+
+@misconception("momentum-is-constant", of="train_one_cycle")
+def train_usual_momentum(reference, model, batches, lr_max, epochs):
+    return train(reference, model, batches, lr_max, epochs, momentum=lambda _: 0.9)
 
 
 @misconception("momentum-is-optional", of="train_one_cycle")
