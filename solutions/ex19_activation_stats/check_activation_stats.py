@@ -70,8 +70,9 @@ def check_histogram(agree, rng):
 @points(0.75, functions=("ActivationStats",))
 def check_edges_of_the_histogram(agree, rng):
     """Each bin includes its left edge, the last one also 10, and larger numbers are left out."""
-    edges = torch.arange(41) / 4
-    agree.probe("noted", [("Identity",)], (0,), [edges.reshape(1, 41)], ["histogram"])
+    # Edges and middles: one alone does not tell shifted edges from wider bins.
+    edges = torch.arange(81) / 8
+    agree.probe("noted", [("Identity",)] * 2, (0, 1), [edges.reshape(1, 81)], ["histogram"])
     wide = batches_of(rng, 2, scale=12)
     agree.probe("noted", CHAIN, ALL, wide, ["histogram"])
     beyond = torch.tensor([[10.0, -10.0, 10.25, -11.0, 1e6]])
@@ -161,7 +162,7 @@ def check_mean_over_the_passes(agree, rng):
 @points(0.5)
 def check_every_module_has_its_own_passes(agree, rng):
     """A module may have been called once, or less often than others."""
-    for counts in [(1,), (1, 1), (2, 5, 1), (6, 3, *rng.integers(1, 5, 2).tolist())]:
+    for counts in [(2, 5, 1), (1,), (1, 1), (6, 3, *rng.integers(1, 5, 2).tolist())]:
         agree("dead_fraction", [entries(rng, count) for count in counts])
 
 

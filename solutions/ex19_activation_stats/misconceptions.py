@@ -184,6 +184,16 @@ def all_in_the_last_list(reference, modules):
     return Changed(modules)
 
 
+@misconception("repeated-list-is-copied", of="ActivationStats")
+def one_list_for_all_modules(reference, modules):
+    class Changed(Watcher):
+        def __init__(self, modules):
+            super().__init__(modules)
+            self.stats = [[]] * len(self.modules)
+
+    return Changed(modules)
+
+
 @misconception("only-training-passes-count", of="ActivationStats")
 def passes_in_training(reference, modules):
     class Changed(Watcher):

@@ -84,8 +84,10 @@ def noted(student, spec, watched, batches, names):
 
     Passes go through training and evaluation mode in turn, and every third is without gradients.
     """
+    # Not by `as`, here and below: what that gives a name to is the business of `around`.
     model = build(spec)
-    with student.ActivationStats([model[number] for number in watched]) as watcher:
+    watcher = student.ActivationStats([model[number] for number in watched])
+    with watcher:
         for number, x in enumerate(batches):
             model.train(number % 2 == 0)
             with torch.set_grad_enabled(number % 3 < 2):
@@ -96,7 +98,8 @@ def noted(student, spec, watched, batches, names):
 def passes(student, spec, watched, calls):
     """Only the means, where the layers are called one by one: `calls` has pairs (number, input)."""
     model = build(spec)
-    with student.ActivationStats([model[number] for number in watched]) as watcher:
+    watcher = student.ActivationStats([model[number] for number in watched])
+    with watcher:
         for number, x in calls:
             model[number](x)
     return _plain(getattr(watcher, "stats", None), ["mean"])
@@ -110,6 +113,7 @@ def around(student, spec, x):
     facts = {"passes_before": _counts(manager)}
     with manager as watcher:
         facts["as_names_the_object"] = watcher is manager
+        facts["as_names_nothing"] = watcher is None
         facts["passes_on_entry"] = _counts(manager)
         model(x)
         facts["passes_in_the_block"] = _counts(manager)
@@ -174,7 +178,8 @@ def graphs(student, spec, x):
     """Whether anything of a pass's graph is alive, or can be reached, when its output is gone."""
     model = build(spec)
     alive = []
-    with student.ActivationStats(list(model)) as watcher:
+    watcher = student.ActivationStats(list(model))
+    with watcher:
         for _ in range(2):
             output = model(x.clone().requires_grad_())
             del output
