@@ -14,7 +14,8 @@ from torch.nn import functional
 
 from cnnquiz.judge.author import points
 
-TRAINING, HELD_BACK = 1297, 500
+# 16 · 81: no usual batch size leaves a last batch of one, which batch norm refuses without a map.
+TRAINING, HELD_BACK = 1296, 500
 
 # Layers whose outputs differ between the modes, and one that watches.
 WATCHED = [
@@ -98,7 +99,10 @@ def trained_body(folder, order):
                 loss.backward()
                 optimizer.step()
                 done += 1
-    return [weight.detach() for weight in model[:-1].parameters()]
+    *others, weight, bias = [weight.detach() for weight in model[:-1].parameters()]
+    # Features about half as large, about 1 on average: a head learns from them with any usual
+    # optimizer. Plain SGD reaches 0.93 with a rate of 0.01 and of 0.1; without this it is 0.88.
+    return [*others, weight / 2, bias / 2]
 
 
 def recognised(y, *shares):
@@ -108,10 +112,17 @@ def recognised(y, *shares):
     """
 
     def measure(scores):
-        share = float((torch.as_tensor(scores).argmax(1) == y).double().mean())
+        scores = torch.as_tensor(scores)
+        share = float((scores.argmax(1) == y).double().mean())
+        # Without training, scores have a deviation of 0.13; after tiny steps, when batch norm has
+        # seen the images, of 0.93; training that has gone astray leaves 4 and more.
+        spread = float(scores.std(1).mean())
+        below = f"spread {sum(spread > edge for edge in (0.2, 0.5, 2))}"
         return {
             f"the accuracy on digits held back, which should be {shares[-1]:.2f} or more"
-            + ("" if due == shares[-1] else f" and is below {due:.2f}"): share >= due
+            + ("" if due == shares[-1] else f" and is below {due:.2f}"): "reached"
+            if share >= due
+            else below
             for due in shares
         }
 
@@ -258,7 +269,8 @@ def check_seeds_and_epochs_of_fine_tuning(agree, rng):
     state, x, y = state_of(rng, BODY), tensor(rng, 70, 1, 4, 4), labels(rng, 3, 70)
     seed = draw(rng, 1, 1000)
     runs = [(1, seed), (1, seed), (1, seed + 1), (1, 0), (10, seed)]
-    agree.by(decided_by_seed_and_epochs).probe("heads", BODY, state, 3, x, y, runs)
+    # Without dropout: features that were made in training mode are another check's.
+    agree.by(decided_by_seed_and_epochs).probe("heads", BODY[:5], state, 3, x, y, runs)
 
 
 @points(0.5, functions=("fine_tune_head",))

@@ -279,6 +279,11 @@ def tune_one_epoch(reference, body, classes, x, y, epochs, seed):
     return tune(reference, frozen(body), classes, x, y, 1, seed)
 
 
+@misconception("twelve-epochs-always", of="fine_tune_head")
+def tune_twelve_epochs(reference, body, classes, x, y, epochs, seed):
+    return tune(reference, frozen(body), classes, x, y, 12, seed)
+
+
 @misconception("seed-is-for-shuffling", of="fine_tune_head")
 def tune_from_any_weights(reference, body, classes, x, y, epochs, seed):
     features = reference.precompute_features(frozen(body), x)
