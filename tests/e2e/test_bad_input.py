@@ -172,9 +172,6 @@ FUNCTIONS = {
         "error",
         "ran out of memory",
     ),
-    "changes_its_input": Function(
-        "values *= 2\nreturn values", "failed", "changed its input values. Work on a copy."
-    ),
     "returns_a_generator": Function(
         "return (2 * value for value in values)", "failed", "A generator came back"
     ),
@@ -221,6 +218,14 @@ def test_function_that_misbehaves_loses_the_points_of_its_own_checks(small, case
     assert lost == dict.fromkeys(ON_VALUES, function.verdict)
     assert (report["status"], report["score"]) == ("graded", 5.0)
     assert function.words in checks["check_every_value_is_doubled"]["message"]
+
+
+def test_function_that_changes_its_input_loses_one_check_by_it(small):
+    ended = small.check(with_body("values *= 2\nreturn values"))
+
+    (lost,) = (check for check in ended.checks.values() if check["status"] != "passed")
+    assert (lost["status"], lost["functions"]) == ("failed", ["double_all"])
+    assert "changed its input values. Work on a copy." in lost["message"]
 
 
 @pytest.mark.parametrize(
