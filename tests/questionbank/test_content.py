@@ -11,6 +11,7 @@ import pytest
 
 from cnnquiz import wiring
 from cnnquiz.course.bank import load_topic, topics
+from cnnquiz.course.load import exercise_slugs, load_exercise
 from cnnquiz.model.item import ItemType
 from cnnquiz.quiz.mark import mark
 from cnnquiz.quiz.types.table import KINDS
@@ -124,6 +125,14 @@ def test_every_belief_of_the_notes_is_asked_about():
     used = {belief for item in ITEMS if not item.exam for belief in item.misconceptions}
     assert set(OF_THE_NOTES) - used == set()
     assert set(OF_THE_NOTES) - set(wiring.catalogue()) == set()
+
+
+def test_every_misconception_of_the_catalogue_is_used_by_a_question_or_by_code():
+    folder = wiring.exercises_folder()
+    exercises = [load_exercise(folder, slug) for slug in exercise_slugs(folder)]
+    in_code = {w.id for exercise in exercises for w in wiring.material(exercise).wrong_versions}
+    asked = {belief for item in ITEMS for belief in item.misconceptions}
+    assert set(wiring.catalogue()) - in_code - asked == set()
 
 
 @pytest.mark.parametrize("item", ITEMS, ids=lambda item: item.id)
