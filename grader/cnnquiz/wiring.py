@@ -182,8 +182,8 @@ def known() -> "Known":
     from cnnquiz.course import bank  # noqa: PLC0415  # msgspec
     from cnnquiz.quiz.rules import Known  # noqa: PLC0415  # only authors need it
 
-    folder = course_folder() / "questionbank"
-    slugs = exercise_slugs(exercises_folder())
+    folder, exercises = course_folder() / "questionbank", exercises_folder()
+    slugs = exercise_slugs(exercises)
     return Known(
         concepts=bank.load_concepts(folder),
         exercises=[slug.partition("_")[0] for slug in slugs],
@@ -193,6 +193,7 @@ def known() -> "Known":
             for note in bank.load_notes(folder)
             for heading in note.headings
         },
+        pictures=[path.relative_to(exercises).as_posix() for path in exercises.glob("*/*.svg")],
     )
 
 

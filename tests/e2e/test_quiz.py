@@ -165,6 +165,17 @@ def test_quiz_is_answered_left_and_gone_on_with(desk):
     assert desk.run("quiz", "--resume").status == 2
 
 
+def test_wrong_answer_offers_the_exercise(desk):
+    items = {item.id: item for item in wiring.practice_items()}
+    (one,) = shown(desk, "rows-that-see-a-step", "-n", "1", "--seed", "2")["questions"]
+    wrong = items[one["id"]].variants[one["variant"]].wrong[0]
+    quiz = ("quiz", "rows-that-see-a-step", "-n", "1", "--seed", "2")
+    ended = typed(desk, f"{wrong.response}\n", *quiz)
+    assert "To practise this: cnnquiz show ex01" in ended.stdout
+    assert f"[{wrong.misconception}]" in ended.stdout
+    assert f"cnnquiz why {wrong.misconception}" in ended.stdout
+
+
 def test_exam_says_nothing_before_its_end(desk):
     questions = shown(desk, "kernels", "-n", "2", "--seed", "3")
     lines = keys(questions).splitlines()

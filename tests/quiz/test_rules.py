@@ -3,7 +3,7 @@
 import pytest
 
 from cnnquiz.model.draft import Pair
-from cnnquiz.model.item import Concept, ItemType, Level, Option, Variant
+from cnnquiz.model.item import Concept, Figure, ItemType, Level, Option, Variant
 from cnnquiz.quiz.rules import Entry, Known, of_bank, of_item
 from support.items import make_draft, make_item
 
@@ -51,6 +51,7 @@ def test_good_item_has_no_problem():
         ({"wrong": [{"misconception": "new", "text": "t"}] * 2}, "new is not in misc"),
         ({"wrong": [{"misconception": "nhwc", "text": "t"}] * 2}, "nhwc occurs 2 times"),
         ({"wrong": [{"misconception": "nhwc", "text": "t"}]}, "gives 2 options, expected 3 to 4"),
+        ({"figure": Figure("ex01_sums/lost.svg", "a sum")}, "no picture ex01_sums/lost.svg"),
         ({"stem": "word " * 81}, "has 81 words"),
         ({"stem": "Which of these is not a layer?"}, "write NOT in capitals"),
         ({"explanation": "It is so."}, "too short to teach"),

@@ -99,6 +99,8 @@ class QuestionLoop:
             self._note(response)
             if session.mode != EXAM:
                 self._judged(marked)
+                if not marked.right and item.exercise is not None:
+                    self._wrapped(f"To practise this: cnnquiz show {item.exercise}")
             return True
 
     def _typed(self, prompt: str) -> str:

@@ -1,7 +1,7 @@
 """The whole bank, from its authors' files to what is released: dealt, verified, locked."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from cnnquiz.course import bank
@@ -223,4 +223,4 @@ def _narrowed(known: Known, topics: Sequence[str], release: Release) -> Known:
     exercises = {draft.exercise for draft in drafts if draft.exercise} & set(known.exercises)
     named = {source for draft in drafts for source in draft.sources}
     headings = {id_: about for id_, about in known.headings.items() if id_ in named}
-    return Known(concepts, sorted(exercises), known.misconceptions, headings)
+    return replace(known, concepts=concepts, exercises=sorted(exercises), headings=headings)

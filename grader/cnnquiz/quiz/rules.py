@@ -53,12 +53,14 @@ class Known:
         exercises: ids such as `ex03`.
         misconceptions: ids.
         headings: what every heading of the lesson notes is about, by `note/heading`.
+        pictures: the files below `exercises/` that questions may show.
     """
 
     concepts: Mapping[str, Concept]
     exercises: Collection[str]
     misconceptions: Collection[str]
     headings: Mapping[str, str]
+    pictures: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,8 @@ def _placed(entry: Entry, known: Known) -> Iterator[tuple[str, str]]:
     for source in draft.sources:
         if source not in known.headings:
             yield "sources", f"{source} is not in notes.yaml"
+    if draft.figure is not None and draft.figure.file not in known.pictures:
+        yield "figure", f"there is no picture {draft.figure.file} in exercises/"
 
 
 def _believed(draft: Draft, known: Known) -> Iterator[tuple[str, str]]:
