@@ -207,6 +207,23 @@ def test_tolerance_accepts_what_is_near_and_no_wrong_value():
         dealt(make_draft(ItemType.NUMBER, **fields, wrong=near), n=2)
 
 
+@pytest.mark.parametrize(
+    ("value", "tolerance", "text"),
+    [
+        ("2 / 3", Tolerance(absolute=0.01), "0.667"),
+        ("0.19999999", Tolerance(absolute=0.01), "0.2"),
+        ("-0.0001", Tolerance(absolute=0.01), "0"),
+        ("200 / 3", Tolerance(relative=0.01), "66.7"),
+        ("1 / 8", Tolerance(), "0.125"),
+        ("7", Tolerance(absolute=0.5), "7"),
+    ],
+)
+def test_answer_is_shown_as_exactly_as_its_tolerance_asks(value, tolerance, text):
+    wrong = [{"misconception": "forgot-sum", "value": "1000"}]
+    fields = {"answer": value, "oracle": value, "tolerance": tolerance, "wrong": wrong}
+    assert dealt(make_draft(ItemType.NUMBER, **fields)).answer == text
+
+
 def test_relative_tolerance_is_a_share_of_the_answer():
     wrong = [{"misconception": "forgot-sum", "value": "1"}]
     draft = make_draft(

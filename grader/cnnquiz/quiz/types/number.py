@@ -29,8 +29,8 @@ class Number:
             for n, wrong in enumerate(draft.wrong)
         ]
         all_different([answer, *values])
+        within = max(tolerance.absolute, tolerance.relative * abs(answer))
         for value in values:
-            # What is shown is rounded, so the wrong ones have to be far enough apart for that, too.
             if tolerance.accepts(value, answer):
                 raise CollisionError(f"the tolerance accepts {value} for {answer}")
         if not tolerance.accepts(float(shown(answer)), answer) and tolerance == Tolerance():
@@ -39,12 +39,12 @@ class Number:
             number,
             stem=case.text("stem", draft.stem),
             code=case.program("code", draft.code) if draft.code else None,
-            answer=shown(answer),
+            answer=_rounded(answer, within),
             tolerance=tolerance,
             explanation=case.text("explanation", draft.explanation, answer=answer),
             wrong=tuple(
                 Wrong(
-                    shown(value),
+                    _rounded(value, within),
                     wrong.misconception,
                     case.text(f"wrong[{n}].feedback", wrong.feedback, it=value, answer=answer),
                 )
@@ -71,6 +71,14 @@ def shown(value: float) -> str:
     if isinstance(value, int) or (value.is_integer() and abs(value) < 1e15):
         return str(int(value))
     return f"{value:.12g}"
+
+
+def _rounded(value: float, within: float) -> str:
+    """Return a number with as few decimals as a tenth of a tolerance allows."""
+    for decimals in range(12):
+        if abs(round(value, decimals) - value) <= within / 10:
+            return shown(round(value, decimals) + 0.0)  # never -0
+    return shown(value)
 
 
 def _real(path: str, value: object) -> float:
