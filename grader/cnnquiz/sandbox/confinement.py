@@ -1,7 +1,6 @@
 """What holds workers besides their own process: which layers to ask for, and what came of them."""
 
 import os
-import secrets
 import stat
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -123,7 +122,7 @@ def unused_uid() -> int | None:
         if not _mapped(high):
             continue
         for _ in range(100):
-            uid = low + secrets.randbelow(high - low)
+            uid = low + int.from_bytes(os.urandom(8), "big") % (high - low)
             try:
                 pwd.getpwuid(uid)
             except KeyError:
