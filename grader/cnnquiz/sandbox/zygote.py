@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
@@ -18,9 +18,8 @@ import cnnquiz
 from cnnquiz.errors import SandboxError
 from cnnquiz.model.course import Limits, Tools
 from cnnquiz.model.report import Confinement
-from cnnquiz.sandbox import bubblewrap
-from cnnquiz.sandbox import confinement as layers_of
-from cnnquiz.sandbox.confinement import QUICK_LAYERS, Held, Layer
+from cnnquiz.sandbox.confinement import QUICK_LAYERS, Held, Layer, hidden_paths, reaches
+from cnnquiz.sandbox.plan import make_plan
 
 # Long enough for torch on a cold disk; only a broken machine takes longer.
 _START_S = 60.0
@@ -77,7 +76,7 @@ class Zygote:
             hidden: paths that no worker may read, though they lie among the software.
         """
         self._asked = frozenset(layers)
-        self._hidden = layers_of.hidden_paths(hidden)
+        self._hidden = hidden_paths(hidden)
         self._process: subprocess.Popen[bytes] | None = None
         self._held, self._told = Held(self._asked), False
         self._ordered = False  # a worker, and the zygote has not answered yet
@@ -172,7 +171,7 @@ class Zygote:
             SandboxError: they are not; it says what is missing.
         """
         held = self.held()
-        if not layers_of.reaches(held.confinement, minimum):
+        if not reaches(held.confinement, minimum):
             raise SandboxError(
                 f"expected confinement {minimum.value}, found {held.confinement.value}:"
                 f" {held.shortcomings() or 'no layer was asked for'}"
@@ -225,17 +224,16 @@ class Zygote:
         outer = Path(tempfile.mkdtemp(prefix="cnnquiz-")).resolve()
         self._folder, own = outer, outer / "work"
         own.mkdir()
-        self._told, self._held = False, Held(self._asked)
-        plan = self._plan(own)
-        box = self._box(own)
+        plan = make_plan(self._asked, own, self._hidden)
+        self._told, self._held = False, plan.expected
         self._control, theirs = socket.socketpair()
         control = str(theirs.fileno())
         try:
             self._process = subprocess.Popen(
                 # -I: nothing from the working directory, the environment or the user's packages.
                 [
-                    *(*box, sys.executable, "-I", "-B", "-c", _BOOT),
-                    *(root, control, json.dumps(plan)),
+                    *(*plan.box, sys.executable, "-I", "-B", "-c", _BOOT),
+                    *(root, control, json.dumps(plan.told)),
                 ],
                 env={**_ENVIRONMENT, "HOME": str(own), "TMPDIR": str(own)},
                 cwd=own,
@@ -249,57 +247,6 @@ class Zygote:
             raise SandboxError(f"the worker process did not start: {error}") from error
         finally:
             theirs.close()
-
-    def _plan(self, own: Path) -> dict[str, Any]:
-        """Return what the zygote has to know; note the layers that are not to be had."""
-        beside = own.with_name("beside")
-        beside.write_text("another student's\n", encoding="utf-8")
-        self._choose()
-        uid = os.getuid()
-        if Layer.UID in self._held.layers:
-            uid = layers_of.unused_uid() or 0
-            if uid:
-                os.chown(own, uid, uid)
-                own.parent.chmod(0o711)
-            else:
-                self._do_without(Layer.UID, "this system has no user id to spare")
-        return {
-            "layers": sorted(self._held.layers),
-            "uid": uid,
-            "readable": [*layers_of.software(), *layers_of.machine()],
-            "hidden": self._hidden,
-            **layers_of.trials(beside, self._hidden),
-        }
-
-    def _choose(self) -> None:
-        if sys.platform != "linux":
-            for layer in sorted(self._asked):
-                self._do_without(layer, "there is none but on Linux")
-            return
-        as_root = os.geteuid() == 0
-        if Layer.BOX in self._asked:
-            reason = bubblewrap.why_unusable(tuple(layers_of.software()), as_root=as_root)
-            if reason:
-                self._do_without(Layer.BOX, reason)
-        if Layer.UID not in self._asked:
-            return
-        if not as_root:  # who is not root has nothing to give up
-            self._held = replace(self._held, layers=self._held.layers - {Layer.UID})
-        elif Layer.BOX not in self._held.layers and (closed := layers_of.closed_to_others()):
-            self._do_without(
-                Layer.UID, f"Python or cnnquiz lies below {closed}, which only its owner may enter"
-            )
-
-    def _do_without(self, layer: Layer, reason: str) -> None:
-        held = self._held
-        self._held = Held(held.layers - {layer}, {**held.missing, layer: reason})
-
-    def _box(self, own: Path) -> list[str]:
-        if Layer.BOX not in self._held.layers:
-            return []
-        return bubblewrap.command(
-            own, layers_of.software(), self._hidden, as_root=os.geteuid() == 0
-        )
 
     def _restart(self) -> None:
         if self._process is not None:
