@@ -6,7 +6,7 @@ Importing it is cheap: what needs numpy or pytest is imported in the method that
 import contextlib
 import functools
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -15,8 +15,9 @@ from cnnquiz.course import locate
 from cnnquiz.course.load import exercise_slugs, load_catalogue, load_exercise
 from cnnquiz.errors import CourseError, Problem
 from cnnquiz.model.course import Exercise, Misconception, Tools
-from cnnquiz.model.report import CheckResult, ExerciseReport
+from cnnquiz.model.report import CheckResult, Confinement, ExerciseReport
 from cnnquiz.model.submission import Submission
+from cnnquiz.sandbox.confinement import QUICK_LAYERS, Layer
 from cnnquiz.sandbox.zygote import Zygote
 
 if TYPE_CHECKING:
@@ -209,8 +210,14 @@ class Workbench:
     manager: leaving it ends every process that it started.
     """
 
-    def __init__(self) -> None:
-        self._first: Zygote | None = Zygote()
+    def __init__(self, layers: Iterable[Layer] = QUICK_LAYERS) -> None:
+        """Start the first worker process.
+
+        Args:
+            layers: what is to confine workers; those that this system lacks are left out.
+        """
+        self._layers = frozenset(layers)
+        self._first: Zygote | None = self._start()
         self._zygotes: dict[Tools, Zygote] = {}
         self._materials: dict[Exercise, Material] = {}
         self._judges: dict[Exercise, Judge] = {}
@@ -224,6 +231,16 @@ class Workbench:
         """End every process that came from it."""
         for zygote in (*self._zygotes.values(), *filter(None, [self._first])):
             zygote.close()
+
+    def require(self, minimum: Confinement) -> None:
+        """Make sure that workers are confined well enough for other people's code.
+
+        Raises:
+            SandboxError: they are not; it says what is missing.
+        """
+        zygotes = [*self._zygotes.values(), *filter(None, [self._first])]
+        for zygote in zygotes:
+            zygote.require(minimum)
 
     def check(self, exercise: Exercise, submission: Submission, seed: int = 0) -> ExerciseReport:
         """Return the report on a submission: by hidden checks, or in their absence by examples.
@@ -251,7 +268,7 @@ class Workbench:
 
         probes = self._material(exercise).probes_source
         with self._worker(exercise, submission, probes) as worker:
-            return run_checks(exercise, worker, self._zygote(exercise.tools).confinement, run)
+            return run_checks(exercise, worker, run)
 
     def examples(self, exercise: Exercise, submission: Submission) -> ExerciseReport:
         """Return the report on the examples that the stub's docstrings show."""
@@ -259,9 +276,8 @@ class Workbench:
         from cnnquiz.judge.examples import run_examples  # noqa: PLC0415  # doctest
 
         with self._worker(exercise, submission, None) as worker:
-            confinement = self._zygote(exercise.tools).confinement
             return check.run_examples(
-                exercise, worker, confinement, lambda prompt: run_examples(exercise, prompt)
+                exercise, worker, lambda prompt: run_examples(exercise, prompt)
             )
 
     def _material(self, exercise: Exercise) -> "Material":
@@ -293,5 +309,10 @@ class Workbench:
     def _zygote(self, tools: Tools) -> Zygote:
         """Return the zygote for `tools`; the first one started serves whatever comes first."""
         if tools not in self._zygotes:
-            self._zygotes[tools], self._first = self._first or Zygote(), None
+            self._zygotes[tools], self._first = self._first or self._start(), None
         return self._zygotes[tools]
+
+    def _start(self) -> Zygote:
+        # Wherever solutions may lie; not `solutions_folder`, which may take a while to find them.
+        named = filter(None, [os.environ.get(locate.SOLUTIONS_VARIABLE)])
+        return Zygote(self._layers, hidden=[Path(name).absolute() for name in named])

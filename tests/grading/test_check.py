@@ -39,13 +39,17 @@ class FakeWorker:
             raise self._outcome
         return self._outcome
 
+    def confinement(self) -> Confinement:
+        """Return what holds it."""
+        return Confinement.PROCESS
+
     def printed(self) -> str:
         """Return what was printed while loading."""
         return self._printed
 
 
 def report_on(exercise, worker, *results, run=run_checks):
-    return run(exercise, worker, Confinement.PROCESS, lambda _worker: results)
+    return run(exercise, worker, lambda _worker: results)
 
 
 @pytest.fixture
@@ -139,7 +143,7 @@ def graded(tmp_path, exercise, zygote, *sources):
     judge = Judge(material, make_catalogue(*IDS).get, broken=problems.append)
     worker = SubmissionWorker(zygote, exercise, make_submission(*sources))
     try:
-        return run_checks(exercise, worker, zygote.confinement, judge.run)
+        return run_checks(exercise, worker, judge.run)
     finally:
         worker.close()
         assert problems == []

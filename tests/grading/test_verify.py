@@ -9,7 +9,6 @@ from cnnquiz.grading import check as grading
 from cnnquiz.grading.verify import Verification, Verifier
 from cnnquiz.judge.examples import run_examples
 from cnnquiz.judge.run import Judge
-from cnnquiz.model.report import Confinement
 from cnnquiz.sandbox.submission_worker import SubmissionWorker
 from support import make_catalogue
 from support.small_course import (
@@ -33,7 +32,7 @@ def verified(zygote):
         def in_worker(exercise, submission, run, checks):
             worker = SubmissionWorker(zygote, exercise, submission, material.probes_source)
             try:
-                return run(exercise, worker, Confinement.PROCESS, checks)
+                return run(exercise, worker, checks)
             finally:
                 worker.close()
 

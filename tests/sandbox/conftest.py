@@ -1,12 +1,12 @@
 """A zygote for all tests of a module, and workers that are closed after each."""
 
-import os
 from collections.abc import Callable, Iterator
 
 import psutil
 import pytest
 
 from cnnquiz.model.course import Limits, Tools
+from cnnquiz.sandbox.confinement import NO_LAYERS
 from cnnquiz.sandbox.submission_worker import SubmissionWorker
 from cnnquiz.sandbox.zygote import Zygote
 from support import make_exercise, make_submission
@@ -22,15 +22,26 @@ def _no_process_is_left() -> Iterator[None]:
     assert {child.pid for child in me.children(recursive=True)} <= before
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _secret() -> Iterator[None]:
+    """Something in the judge's environment that workers must not see."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CNNQUIZ_TEST_SECRET", "squirrel")
+        yield
+
+
 @pytest.fixture(scope="module")
-def zygote() -> Iterator[Zygote]:
-    """A zygote; its environment is made where there is a secret."""
-    os.environ["CNNQUIZ_TEST_SECRET"] = "squirrel"  # noqa: S105  # nobody else's
-    try:
-        with Zygote() as started:
-            yield started
-    finally:
-        del os.environ["CNNQUIZ_TEST_SECRET"]
+def zygote(_secret) -> Iterator[Zygote]:
+    """A zygote as `check` has it."""
+    with Zygote() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def bare_zygote(_secret) -> Iterator[Zygote]:
+    """A zygote whose workers nothing holds but their own process."""
+    with Zygote(NO_LAYERS) as started:
+        yield started
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import tracemalloc
 import psutil
 import pytest
 
+from cnnquiz.sandbox.confinement import NO_LAYERS
 from cnnquiz.sandbox.zygote import Zygote
 from cnnquiz.wire.outcome import (
     BrokeProtocol,
@@ -328,7 +329,7 @@ def test_processes_of_a_worker_that_leaves_are_gone_with_it(make_worker):
 
 
 def test_submission_that_kills_the_zygote_costs_its_own_call(make_worker):
-    with Zygote() as own:
+    with Zygote(NO_LAYERS) as own:
         body = "os.kill(os.getppid(), 9)\ntime.sleep(60)"
         worker = make_worker(submission(body), own_zygote=own)
         assert isinstance(worker.call("misbehave", (), {}), Crashed)
@@ -342,7 +343,7 @@ def test_submission_that_kills_the_zygote_costs_its_own_call(make_worker):
 
 @pytest.mark.slow
 def test_submission_that_stops_the_zygote_costs_nobody_else_anything(make_worker):
-    with Zygote() as own:
+    with Zygote(NO_LAYERS) as own:
         worker = make_worker(
             submission("os.kill(os.getppid(), signal.SIGSTOP)\nreturn os.getppid()"), own_zygote=own
         )

@@ -180,8 +180,9 @@ def ask():
 """
 
 
-def test_environment_holds_nothing_of_the_judges(make_worker):
-    environment, at_start = make_worker(LOOK_AROUND).call("environment", (), {}).value
+def test_environment_holds_nothing_of_the_judges(make_worker, bare_zygote):
+    worker = make_worker(LOOK_AROUND, own_zygote=bare_zygote)
+    environment, at_start = worker.call("environment", (), {}).value
     assert "CNNQUIZ_TEST_SECRET" not in environment
     assert "squirrel" not in at_start
     threads = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")}
@@ -190,12 +191,13 @@ def test_environment_holds_nothing_of_the_judges(make_worker):
     assert environment == plain | threads | folders
 
 
-def test_only_the_expected_descriptors_are_open(make_worker, tmp_path):
+def test_only_the_expected_descriptors_are_open(make_worker, bare_zygote, tmp_path):
     with (tmp_path / "gradebook").open("w") as file:
         import os
 
         os.set_inheritable(file.fileno(), True)
-        descriptors = dict(make_worker(LOOK_AROUND).call("descriptors", (), {}).value)
+        worker = make_worker(LOOK_AROUND, own_zygote=bare_zygote)
+        descriptors = dict(worker.call("descriptors", (), {}).value)
     assert set(descriptors) == {0, 1, 2, 3}
     assert descriptors[0] == "/dev/null"
     assert descriptors[1] == descriptors[2]
@@ -210,7 +212,7 @@ def test_working_directory_is_empty_and_outside_of_the_checkout(make_worker):
     assert not Path(folder).is_relative_to(Path.cwd())
 
 
-def test_files_of_one_submission_are_gone_before_the_next(make_worker):
+def test_files_of_one_submission_are_gone_before_the_next(make_worker, bare_zygote):
     leave = make_worker(
         "import os\n"
         "def leave():\n"
@@ -220,18 +222,22 @@ def test_files_of_one_submission_are_gone_before_the_next(make_worker):
         "    for path in ('answers.txt', '.hidden', 'folder/inner/more.txt'):\n"
         "        open(path, 'w').write('42')\n"
         "    os.chmod('folder/inner', 0)\n"
-        "    return len(os.listdir('.'))\n"
+        "    return len(os.listdir('.'))\n",
+        own_zygote=bare_zygote,
     )
     assert leave.call("leave", (), {}) == Returned(4)
     leave.close()
-    assert make_worker(LOOK_AROUND).call("folder", (), {}).value[1] == []
+    look = make_worker(LOOK_AROUND, own_zygote=bare_zygote)
+    assert look.call("folder", (), {}).value[1] == []
 
 
-def test_folder_that_a_submission_removes_is_there_for_the_next(make_worker):
-    remove = make_worker("import os\ndef remove():\n    os.rmdir(os.getcwd())\n")
+def test_folder_that_a_submission_removes_is_there_for_the_next(make_worker, bare_zygote):
+    source = "import os\ndef remove():\n    os.rmdir(os.getcwd())\n"
+    remove = make_worker(source, own_zygote=bare_zygote)
     assert remove.call("remove", (), {}) == Returned(None)
     remove.close()
-    folder, entries = make_worker(LOOK_AROUND).call("folder", (), {}).value
+    look = make_worker(LOOK_AROUND, own_zygote=bare_zygote)
+    folder, entries = look.call("folder", (), {}).value
     assert entries == []
     assert Path(folder).is_dir()
 
@@ -245,8 +251,8 @@ def test_folder_is_gone_with_the_zygote(make_worker):
     assert not folder.exists()
 
 
-def test_limits_are_set_and_cannot_be_raised_by_an_ordinary_user(make_worker):
-    worker = make_worker(LOOK_AROUND, memory_mb=256)
+def test_limits_are_set_and_cannot_be_raised_by_an_ordinary_user(make_worker, bare_zygote):
+    worker = make_worker(LOOK_AROUND, memory_mb=256, own_zygote=bare_zygote)
     limits = worker.call("limits", (), {}).value
     assert limits["CORE"] == (0, 0)
     assert limits["NOFILE"] == (256, 256)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from cnnquiz.errors import SandboxError
 from cnnquiz.judge.describe import known_type
 from cnnquiz.model.course import Exercise
-from cnnquiz.model.report import CheckResult, Confinement, ExerciseReport, Status, graded
+from cnnquiz.model.report import CheckResult, ExerciseReport, Status, graded
 from cnnquiz.model.submission import Unreadable
 from cnnquiz.sandbox.submission_worker import SubmissionWorker
 from cnnquiz.wire.outcome import BrokeProtocol, Crashed, Lost, Raised, Returned, TimedOut
@@ -24,21 +24,18 @@ def unreadable(exercise: Exercise, found: Unreadable) -> ExerciseReport:
     return ExerciseReport(exercise.id, exercise.title, Status.UNREADABLE, message=found.message)
 
 
-def run_checks(
-    exercise: Exercise, worker: SubmissionWorker, confinement: Confinement, checks: Checks
-) -> ExerciseReport:
+def run_checks(exercise: Exercise, worker: SubmissionWorker, checks: Checks) -> ExerciseReport:
     """Return the report on a submission that a worker has been given.
 
     Args:
         exercise: what it is a submission for.
         worker: holds the submission; it may still be loading.
-        confinement: what holds the worker.
         checks: runs the hidden checks; anything that gives their results.
     """
-    report = ExerciseReport(exercise.id, exercise.title, Status.GRADED, confinement)
+    report = ExerciseReport(exercise.id, exercise.title, Status.GRADED)
     try:
         loaded = worker.load()
-        report = replace(report, printed=worker.printed())
+        report = replace(report, confinement=worker.confinement(), printed=worker.printed())
         if not isinstance(loaded, Returned):
             return replace(report, status=Status.UNREADABLE, message=_why_not_loaded(loaded))
         return graded(report, checks(worker))
@@ -47,11 +44,9 @@ def run_checks(
         return replace(report, status=Status.NOT_RUN, message=message)
 
 
-def run_examples(
-    exercise: Exercise, worker: SubmissionWorker, confinement: Confinement, checks: Checks
-) -> ExerciseReport:
+def run_examples(exercise: Exercise, worker: SubmissionWorker, checks: Checks) -> ExerciseReport:
     """Return the report on a submission where there are no hidden checks, only examples."""
-    report = run_checks(exercise, worker, confinement, checks)
+    report = run_checks(exercise, worker, checks)
     if report.status is Status.GRADED:
         return replace(report, status=Status.EXAMPLES_ONLY)
     return report

@@ -15,6 +15,7 @@ from typing import Any
 
 from cnnquiz.errors import SandboxError
 from cnnquiz.model.course import Exercise, Tools
+from cnnquiz.model.report import Confinement
 from cnnquiz.model.submission import Submission
 from cnnquiz.sandbox.zygote import WorkerEnds, Zygote, new_request_id
 from cnnquiz.wire.frames import FrameReader, frame
@@ -132,10 +133,18 @@ class SubmissionWorker:
         self.load()
         total = 0.0
         with contextlib.suppress(psutil.NoSuchProcess):  # it has just died: that is told elsewhere
-            worker = psutil.Process(self._zygote.forked())
+            worker = psutil.Process(self._zygote.process_id())
             for process in (worker, *worker.children(recursive=True)):
                 total += sum(process.cpu_times()[:4])  # its own, and that of children it awaited
         return total
+
+    def confinement(self) -> Confinement:
+        """Return what holds the worker.
+
+        Raises:
+            SandboxError: there is no worker.
+        """
+        return self._zygote.held().confinement
 
     def printed(self) -> str:
         """Return what the submission has printed since this was last asked, cut."""

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -17,10 +18,13 @@ import cnnquiz
 from cnnquiz.errors import SandboxError
 from cnnquiz.model.course import Limits, Tools
 from cnnquiz.model.report import Confinement
+from cnnquiz.sandbox.confinement import QUICK_LAYERS, Held, Layer, hidden_paths, reaches
+from cnnquiz.sandbox.plan import make_plan
 
 # Long enough for torch on a cold disk; only a broken machine takes longer.
 _START_S = 60.0
 _END_S = 5.0
+_ANSWER_BYTES = 2**14
 _BOOT = """
 import sys
 if sys.argv[1] not in sys.path:
@@ -64,10 +68,18 @@ class Zygote:
     from it.
     """
 
-    confinement = Confinement.PROCESS
+    def __init__(self, layers: Iterable[Layer] = QUICK_LAYERS, hidden: Sequence[Path] = ()) -> None:
+        """Start it.
 
-    def __init__(self) -> None:
+        Args:
+            layers: what is to hold its workers; those that this system lacks are left out.
+            hidden: paths that no worker may read, though they lie among the software.
+        """
+        self._asked = frozenset(layers)
+        self._hidden = hidden_paths(hidden)
         self._process: subprocess.Popen[bytes] | None = None
+        self._held, self._told = Held(self._asked), False
+        self._ordered = False  # a worker, and the zygote has not answered yet
         self._pid: int | None = None  # of the present worker, once the zygote has told
         self._start()
 
@@ -91,6 +103,7 @@ class Zygote:
         try:
             order = {"do": "fork", "tools": tools.value, "memory_mb": limits.memory_mb}
             self._send(order, workers_channel.fileno(), workers_output)
+            self._ordered = True
         except SandboxError:
             ends.close()
             raise
@@ -102,12 +115,67 @@ class Zygote:
     def forked(self) -> int:
         """Wait until the worker that was ordered is there; return its process id.
 
+        In a box, that is its id there; see `process_id`.
+
         Raises:
             SandboxError: the zygote could not make one.
         """
         if self._pid is None:
             self._pid = int(self._answer(_START_S)["pid"])
+            self._ordered = False
         return self._pid
+
+    def process_id(self) -> int:
+        """Return the process id by which the worker is known to the judge.
+
+        Raises:
+            SandboxError: there is no worker.
+        """
+        pid = self.forked()
+        if Layer.BOX not in self._held.layers or self._process is None:
+            return pid
+        import psutil  # noqa: PLC0415  # 40 ms, and only where time is judged
+
+        for child in psutil.Process(self._process.pid).children(recursive=True):
+            with contextlib.suppress(OSError):
+                status = Path(f"/proc/{child.pid}/status").read_text(encoding="utf-8")
+                ids = [line.split()[1:] for line in status.splitlines() if line[:6] == "NSpid:"]
+                if ids and ids[0][-1:] == [str(pid)] and len(ids[0]) > 1:
+                    return child.pid
+        raise SandboxError("the worker is not among the processes of its box")
+
+    def held(self) -> Held:
+        """Wait until it is known what holds its workers, and return that.
+
+        Raises:
+            SandboxError: the zygote does not answer.
+        """
+        if not self._told:
+            if self._ordered:
+                self.forked()
+            self._send({"do": "held"})
+            answer = self._answer(_START_S)
+            missing = {Layer(name): reason for name, reason in answer["missing"].items()}
+            self._held = Held(
+                frozenset(map(Layer, answer["layers"])),
+                {**self._held.missing, **missing},
+                tuple(answer["possible"]),
+            )
+            self._told = True
+        return self._held
+
+    def require(self, minimum: Confinement) -> None:
+        """Make sure that workers are confined well enough for other people's code.
+
+        Raises:
+            SandboxError: they are not; it says what is missing.
+        """
+        held = self.held()
+        if not reaches(held.confinement, minimum):
+            raise SandboxError(
+                f"expected confinement {minimum.value}, found {held.confinement.value}:"
+                f" {held.shortcomings() or 'no layer was asked for'}"
+            )
 
     def end(self, worker: WorkerEnds, grace_s: float = 0.0) -> int | None:
         """Kill the worker and whatever it started.
@@ -153,14 +221,22 @@ class Zygote:
 
     def _start(self) -> None:
         root = str(Path(cnnquiz.__file__).resolve().parents[1])
-        self._folder = tempfile.mkdtemp(prefix="cnnquiz-")
+        outer = Path(tempfile.mkdtemp(prefix="cnnquiz-")).resolve()
+        self._folder, own = outer, outer / "work"
+        own.mkdir()
+        plan = make_plan(self._asked, own, self._hidden)
+        self._told, self._held = False, plan.expected
         self._control, theirs = socket.socketpair()
+        control = str(theirs.fileno())
         try:
             self._process = subprocess.Popen(
                 # -I: nothing from the working directory, the environment or the user's packages.
-                [sys.executable, "-I", "-B", "-c", _BOOT, root, str(theirs.fileno())],
-                env={**_ENVIRONMENT, "HOME": self._folder, "TMPDIR": self._folder},
-                cwd=self._folder,
+                [
+                    *(*plan.box, sys.executable, "-I", "-B", "-c", _BOOT),
+                    *(root, control, json.dumps(plan.told)),
+                ],
+                env={**_ENVIRONMENT, "HOME": str(own), "TMPDIR": str(own)},
+                cwd=own,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
@@ -176,6 +252,7 @@ class Zygote:
         if self._process is not None:
             _kill_tree(self._process)
         self.close()
+        self._ordered, self._pid = False, None
         self._start()
 
     def _send(self, order: dict[str, Any], *fds: int) -> None:
@@ -189,7 +266,7 @@ class Zygote:
         """Return the answer to the last order; each is awaited before the next is sent."""
         try:
             self._control.settimeout(seconds)
-            answer = self._control.recv(4096)
+            answer = self._control.recv(_ANSWER_BYTES)
         except OSError as error:
             raise SandboxError(f"the worker process did not answer: {error}") from error
         if not answer:

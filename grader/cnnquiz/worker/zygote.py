@@ -7,42 +7,57 @@ Being the reaper of all its descendants, it can end a worker's whole tree: whate
 behind, in a session of its own or not, becomes the zygote's child as soon as its parent dies. When
 the judge is gone, however it went, the socket ends, and the zygote ends them all and itself. (Were
 it to die with the judge at once, nobody would be left to do so.)
+
+Before the first worker, one that holds no submission tries out what the layers that confine it are
+worth.
 """
 
 import contextlib
-import ctypes
 import gc
 import importlib
 import json
 import os
-import resource
+import select
 import signal
 import socket
 import sys
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from cnnquiz.worker import kernel
+from cnnquiz.worker.confine import Confinement, ConfinementError
+
 MESSAGE_BYTES = 4096
 EXIT_BROKEN = 70  # the worker's own code failed, or was made to
-_PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
 _CHANNEL_FD = 3
-_FILE_BYTES = 64 * 2**20
-_OPEN_FILES = 256
+_TRIAL_MB = 64
+_TRIAL_S = 20.0
 _forked: set[int] = set()  # workers that have not been waited for
 
 
 def main() -> None:
-    """Run the zygote: `sys.argv[2]` is the control socket's file descriptor."""
+    """Run the zygote.
+
+    `sys.argv[2]` is the control socket's file descriptor, `sys.argv[3]` how to confine workers.
+    """
     control = socket.socket(fileno=int(sys.argv[2]))
-    _prctl(_PR_SET_CHILD_SUBREAPER, 1)
+    plan = json.loads(sys.argv[3])
+    kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
     _import("numpy")
-    _serve(control)
+    confinement = Confinement(plan)
+    possible = _try_out(confinement, plan)
+    held = {
+        "layers": sorted(confinement.layers),
+        "missing": confinement.missing,
+        "possible": possible,
+    }
+    _serve(control, confinement, held)
 
 
-def _serve(control: socket.socket) -> None:
+def _serve(control: socket.socket, confinement: Confinement, held: Mapping[str, Any]) -> None:
     while True:
         try:
             message, fds, _, _ = socket.recv_fds(control, MESSAGE_BYTES, 2)
@@ -52,15 +67,17 @@ def _serve(control: socket.socket) -> None:
             _end_children()
             return
         order = json.loads(message)
-        if order["do"] == "fork":
-            _import(order["tools"])
-            answer: dict[str, int | None] = {
-                "pid": _fork(control, fds[0], fds[1], order["memory_mb"])
-            }
-            for fd in fds:
-                os.close(fd)
-        else:
-            answer = {"status": _end_tree(order["pid"], order["grace_s"])}
+        match order["do"]:
+            case "held":
+                answer = held
+            case "fork":
+                _import(order["tools"])
+                limits = confinement, order["memory_mb"]
+                answer = {"pid": _fork(control, fds[0], fds[1], *limits)}
+                for fd in fds:
+                    os.close(fd)
+            case _:
+                answer = {"status": _end_tree(order["pid"], order["grace_s"])}
         control.sendall(json.dumps(answer).encode())
 
 
@@ -77,14 +94,16 @@ def _import(tools: str) -> None:
     gc.freeze()  # a collection in the child would copy every page that holds an object
 
 
-def _fork(control: socket.socket, channel: int, output: int, memory_mb: int) -> int:
+def _fork(
+    control: socket.socket, channel: int, output: int, confinement: Confinement, memory_mb: int
+) -> int:
     pid = os.fork()
     if pid:
         _forked.add(pid)
         return pid
     try:
         control.close()
-        _become_worker(channel, output, memory_mb)
+        _become_worker(channel, output, confinement, memory_mb)
         serve = importlib.import_module("cnnquiz.worker.serve")
         serve.serve(socket.socket(fileno=_CHANNEL_FD))
     # Never back into the zygote's loop, whatever happened.
@@ -96,9 +115,10 @@ def _fork(control: socket.socket, channel: int, output: int, memory_mb: int) -> 
     os._exit(0)
 
 
-def _become_worker(channel: int, output: int, memory_mb: int) -> None:
+def _become_worker(channel: int, output: int, confinement: Confinement, memory_mb: int) -> None:
     os.setsid()
-    _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
+    confinement.enter(memory_mb)
     os.dup2(output, 1)
     os.dup2(output, 2)
     if channel != _CHANNEL_FD:
@@ -107,19 +127,53 @@ def _become_worker(channel: int, output: int, memory_mb: int) -> None:
     # Lines appear as they are printed, so that a killed worker's last words are not lost.
     sys.stdout = open(1, "w", buffering=1, encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115
     sys.stderr = open(2, "w", buffering=1, encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115
-    for limit, value in _limits(memory_mb):
-        resource.setrlimit(limit, (value, value))
 
 
-def _limits(memory_mb: int) -> Iterator[tuple[int, int]]:
-    yield resource.RLIMIT_CORE, 0
-    yield resource.RLIMIT_FSIZE, _FILE_BYTES
-    yield resource.RLIMIT_NOFILE, _OPEN_FILES
-    present = Path("/proc/self/statm")
-    if present.exists():  # elsewhere the limit would not be kept anyway
-        pages = int(present.read_text(encoding="ascii").split()[0])
-        # torch alone maps hundreds of MB, so the limit is on top of what is there.
-        yield resource.RLIMIT_AS, pages * resource.getpagesize() + memory_mb * 2**20
+# --- trying out -------------------------------------------------------------------------------
+
+
+def _try_out(confinement: Confinement, plan: Mapping[str, Any]) -> list[str]:
+    """Return what a confined process could do and should not be able to.
+
+    A layer that cannot be entered is left out from then on.
+    """
+    while confinement.layers:
+        found = _tried(confinement, plan)
+        if "layer" not in found:
+            return list(found["possible"])
+        confinement.leave_out(found["layer"], found["reason"])
+    return []
+
+
+def _tried(confinement: Confinement, plan: Mapping[str, Any]) -> dict[str, Any]:
+    told, tell = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        try:
+            os.write(tell, json.dumps(_try(confinement, plan)).encode())
+        finally:
+            os._exit(0)
+    os.close(tell)
+    try:
+        ready, _, _ = select.select([told], [], [], _TRIAL_S)
+        text = os.read(told, MESSAGE_BYTES) if ready else b""
+    finally:
+        os.close(told)
+        _kill(pid)
+        os.waitpid(pid, 0)
+    # That it ended before it could tell says no more than that nothing can be relied on.
+    found: dict[str, Any] = json.loads(text or b'{"possible": ["commands"]}')
+    return found
+
+
+def _try(confinement: Confinement, plan: Mapping[str, Any]) -> dict[str, Any]:
+    trials = importlib.import_module("cnnquiz.worker.trials")
+    try:
+        os.setsid()
+        confinement.enter(_TRIAL_MB)
+    except ConfinementError as error:
+        return {"layer": error.layer, "reason": error.reason}
+    return {"possible": trials.possible(plan)}
 
 
 # --- ending -----------------------------------------------------------------------------------
@@ -195,10 +249,3 @@ def _kill(pid: int) -> None:
             os.kill(pid, signal.SIGKILL)
     except (ProcessLookupError, PermissionError):
         pass
-
-
-def _prctl(option: int, value: int) -> None:
-    """Set a property of this process that only Linux has."""
-    if sys.platform == "linux":
-        libc: Any = ctypes.CDLL(None, use_errno=True)
-        libc.prctl(option, value)

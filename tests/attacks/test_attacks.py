@@ -1,0 +1,93 @@
+"""Submissions that attack the grader gain nothing by it, and harm nobody else.
+
+Each file of `submissions/` is one case, named after the attack and what comes of it. It is judged
+between two honest submissions by the same zygote. Its functions but `add` are right.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from cnnquiz.course.submission import read_submission
+from cnnquiz.grading.check import run_checks
+from cnnquiz.judge.run import Judge
+from cnnquiz.model.course import Limits
+from cnnquiz.model.report import ExerciseReport, Status
+from cnnquiz.model.submission import Submission
+from cnnquiz.sandbox.confinement import ALL_LAYERS, QUICK_LAYERS
+from cnnquiz.sandbox.submission_worker import SubmissionWorker
+from cnnquiz.sandbox.zygote import Zygote
+from support import make_catalogue
+from support.small_course import IDS, small_exercise, small_material
+
+FOLDER = Path(__file__).parent / "submissions"
+CASES = sorted(FOLDER.glob("*.py"))
+HONEST = next(path for path in CASES if path.stem.startswith("honest"))
+WRITTEN = "cnnquiz-was-here"
+
+
+@pytest.fixture(scope="module", params=[QUICK_LAYERS, ALL_LAYERS], ids=["quick", "all"])
+def zygote(request) -> Iterator[Zygote]:
+    """A zygote that judges all cases, one after the other."""
+    with Zygote(request.param) as started:
+        yield started
+
+
+@pytest.fixture
+def grade(tmp_path, zygote):
+    """Judge a file as a submission for the small exercise."""
+    exercise = small_exercise(tmp_path, limits=Limits(seconds=2.0, memory_mb=256))
+    judge = Judge(small_material(tmp_path, exercise), make_catalogue(*IDS).get)
+
+    def grade(path: Path) -> ExerciseReport:
+        submission = read_submission(path)
+        assert isinstance(submission, Submission)
+        worker = SubmissionWorker(zygote, exercise, submission)
+        try:
+            return run_checks(exercise, worker, judge.run)
+        finally:
+            worker.close()
+
+    return grade
+
+
+def expected(path: Path) -> tuple[float, str]:
+    """Return the score that a case deserves, and a pattern that some message fits."""
+    text = path.read_text(encoding="utf-8")
+    score = re.search(r"^# score: (.+)$", text, re.MULTILINE)
+    message = re.search(r"^# message: ?(.*)$", text, re.MULTILINE)
+    assert score
+    assert message
+    return float(score[1]), message[1]
+
+
+def descendants() -> set[int]:
+    """Return the processes that came from this one and are not dead."""
+    return {
+        child.pid
+        for child in psutil.Process().children(recursive=True)
+        if child.status() != psutil.STATUS_ZOMBIE
+    }
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_attack_gains_nothing_and_harms_nobody(grade, zygote, path):
+    assert grade(HONEST).score == 10
+    processes = descendants()
+    score, message = expected(path)
+
+    report = grade(path)
+
+    assert (report.status, report.score) == (Status.GRADED, score), report
+    assert report.confinement is not None
+    texts = [check.message for check in report.checks if check.message]
+    assert not message or any(re.search(message, text) for text in texts), texts
+    # A zygote that was killed is another one now.
+    assert len(descendants()) <= len(processes)
+    folders = (Path("/tmp"), Path("/var/tmp"), Path("/dev/shm"))  # noqa: S108  # tried by a case
+    assert [folder for folder in folders if (folder / WRITTEN).exists()] == []
+    assert grade(HONEST).score == 10
+    assert zygote.held().possible == ()
