@@ -15,11 +15,13 @@ from cnnquiz.course import locate
 from cnnquiz.course.load import exercise_slugs, load_catalogue, load_exercise
 from cnnquiz.errors import CourseError, Problem
 from cnnquiz.model.course import Exercise, Misconception, Tools
-from cnnquiz.model.report import CheckResult, ExerciseReport
+from cnnquiz.model.report import CheckResult, Confinement, ExerciseReport
 from cnnquiz.model.submission import Submission
 from cnnquiz.sandbox.zygote import Zygote
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from cnnquiz.judge.library import Library
     from cnnquiz.judge.material import Material
     from cnnquiz.judge.run import Judge
@@ -194,6 +196,38 @@ def known() -> "Known":
             for heading in note.headings
         },
     )
+
+
+def confinement() -> Confinement:
+    """Return what holds other people's code on this machine.
+
+    Raises:
+        SandboxError: no worker process can be started.
+    """
+    with Zygote() as zygote:
+        return zygote.confinement
+
+
+def result_key(
+    exercises: "Sequence[Exercise]", version: str, seed: int
+) -> "Callable[[Exercise, Submission], str]":
+    """Return what gives the key that a submission's result is known by.
+
+    Args:
+        exercises: those that it will be asked for; all their files are read at once.
+        version: of cnnquiz.
+        seed: of hidden inputs that are drawn.
+
+    Raises:
+        CourseError: this is the students' edition.
+    """
+    from cnnquiz.grading.batch import digest_of_folders, key_of  # noqa: PLC0415  # numpy
+
+    digests = {
+        exercise.slug: digest_of_folders((exercise.folder, instructors_folder() / exercise.slug))
+        for exercise in exercises
+    }
+    return lambda exercise, submission: key_of(submission, digests[exercise.slug], version, seed)
 
 
 def now() -> datetime:
