@@ -106,7 +106,7 @@ def grade(
     with Gradebook(url) as book:
         run = _Run(book, exercises, seed, confined=not unsafe_local)
         run.grade(students, jobs or _cores())
-        with _opened(output) as write:
+        with opened(output) as write:
             for piece in _pieces(form, run.reports(), output):
                 write(piece)
     for problem in run.problems:
@@ -234,7 +234,7 @@ def _pieces(form: str, reports: Iterable[StudentReport], output: Path | None) ->
 
 
 @contextlib.contextmanager
-def _opened(output: Path | None) -> Iterator[Callable[[str], object]]:
+def opened(output: Path | None) -> Iterator[Callable[[str], object]]:
     """Yield what writes to a file, which appears when it is complete, or else to stdout."""
     if output is None:
         yield lambda text: click.echo(text, nl=False)

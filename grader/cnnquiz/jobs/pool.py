@@ -132,7 +132,8 @@ class _Feeder(threading.Thread):
             try:
                 return process.answer(order)
             except (OSError, EOFError) as error:
-                last_words = process.end() or str(error)
+                last_words = process.how_it_ended() or str(error)
+                process.end()
             with self._lock:
                 if self._process is process:
                     self._process = None
@@ -155,7 +156,10 @@ class _Process:
             undo.callback(shutil.rmtree, self._folder, ignore_errors=True)
             self._process = subprocess.Popen(
                 # -P: nothing from the working directory, where students' files may lie.
-                [sys.executable, "-P", "-c", _BOOT, root, str(theirs.fileno()), str(os.getpid())],
+                [
+                    *(sys.executable, "-P", "-c", _BOOT, root),
+                    *(str(theirs.fileno()), str(os.getpid()), self._folder),
+                ],
                 env={**os.environ, "TMPDIR": self._folder},
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -174,10 +178,17 @@ class _Process:
         send(self._channel, order)
         return receive(self._channel, Answer)
 
-    def end(self) -> str:
-        """End the process and what came from it; return how it ended."""
-        status = self._process.poll()
-        if status is None:
+    def how_it_ended(self) -> str:
+        """Return the exit status in words; nothing if it has not ended."""
+        try:
+            # It has hung up, and is given the moment that it takes a process to die.
+            return f"exit status {self._process.wait(1.0)}"
+        except subprocess.TimeoutExpired:
+            return ""
+
+    def end(self) -> None:
+        """End the process and what came from it."""
+        if self._process.poll() is None:
             self._process.terminate()
             try:
                 self._process.wait(_END_S)
@@ -188,4 +199,3 @@ class _Process:
             self._channel.shutdown(socket.SHUT_RDWR)
         self._channel.close()
         shutil.rmtree(self._folder, ignore_errors=True)
-        return "" if status is None else f"exit status {status}"

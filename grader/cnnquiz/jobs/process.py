@@ -6,9 +6,11 @@ It keeps one warm workbench, whose checks stay loaded from one submission to the
 import contextlib
 import ctypes
 import os
+import shutil
 import signal
 import socket
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -27,14 +29,23 @@ _Text = TypeVar("_Text", str, str | None)
 
 
 def main() -> None:
-    """Run a grader process: `sys.argv[2]` is the socket's file descriptor, 3 the parent's id."""
+    """Run a grader process.
+
+    Of `sys.argv`, 2 is the socket's file descriptor, 3 the parent's process id, 4 the folder for
+    temporary files. The parent deletes that, unless it was killed.
+    """
     signal.signal(signal.SIGTERM, _leave)
-    _end_with(int(sys.argv[3]))
     with (
+        _deleted(sys.argv[4]),
         contextlib.suppress(KeyboardInterrupt, EOFError, ConnectionError),
         socket.socket(fileno=int(sys.argv[2])) as channel,
-        wiring.Workbench() as bench,
     ):
+        _end_with(int(sys.argv[3]))
+        _serve(channel)
+
+
+def _serve(channel: socket.socket) -> None:
+    with wiring.Workbench() as bench:
         grade = Grader(bench)
         while True:
             send(channel, grade(receive(channel, Order)))
@@ -89,6 +100,14 @@ def _for_others(report: ExerciseReport) -> ExerciseReport:
 
 def _whole(text: _Text) -> _Text:
     return text and text.encode("utf-8", "backslashreplace").decode()
+
+
+@contextlib.contextmanager
+def _deleted(folder: str) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _leave(_number: int, _frame: object) -> None:
