@@ -16,8 +16,10 @@ with a line that says so where it is not installed.
 """
 
 import argparse
+import contextlib
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -58,8 +60,8 @@ def timed(work: Callable[[], object]) -> float:
     return time.perf_counter() - begun
 
 
-def run(command: list[str], folder: Path, **environ: str) -> str:
-    """Run a command in a folder, and return its output.
+def run(command: list[str], folder: Path, *fine: int, **environ: str) -> str:
+    """Run a command in a folder, and return its output; 0 or a `fine` exit status is expected.
 
     Raises:
         SystemExit: it failed.
@@ -72,7 +74,7 @@ def run(command: list[str], folder: Path, **environ: str) -> str:
         text=True,
         check=False,
     )
-    if ended.returncode not in (0, 1):
+    if ended.returncode not in (0, *fine):
         raise SystemExit(f"{' '.join(command)} failed:\n{ended.stdout}{ended.stderr}")
     return ended.stdout
 
@@ -124,7 +126,7 @@ def by_pytest(folder: Path, slug: str, files: list[Path]) -> float:
     command = pytest_command(slug, folder / "cache")
 
     def judge(file: Path) -> None:
-        output = run(command, folder, **environment(slug, file), PYTEST_ADDOPTS="")
+        output = run(command, folder, 1, **environment(slug, file), PYTEST_ADDOPTS="")
         if " passed" not in output and " failed" not in output:
             raise SystemExit(f"plain pytest judged nothing:\n{output}")
 
@@ -156,9 +158,7 @@ def by_nbgrader(folder: Path, slug: str, files: list[Path]) -> float | None:
                     solution, metadata={"nbgrader": {**meta, "grade_id": "answer", "task": False}}
                 ),
                 new_code_cell(
-                    "import inspect, pathlib, os\n"
-                    "os.environ['CHECK_FILE'] = 'mine.py'\n"
-                    "pathlib.Path('mine.py').write_text(In[1])"
+                    "import pathlib\npathlib.Path('mine.py').write_text(In[1], encoding='utf-8')"
                 ),
                 new_code_cell(
                     test,
@@ -184,8 +184,15 @@ def by_nbgrader(folder: Path, slug: str, files: list[Path]) -> float | None:
     environ = environment(slug, Path("mine.py"))
     environ["CHECK_COMMAND"] = "\n".join(pytest_command(slug, folder / "cache")[3:])
     environ["PYTEST_ADDOPTS"] = ""
+    # It starts programs of its own by their names.
+    environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     run([*tool, "generate_assignment", slug, "--force"], course, **environ)
-    return timed(lambda: run([*tool, "autograde", slug, "--force"], course, **environ))
+    seconds = timed(lambda: run([*tool, "autograde", slug, "--force"], course, **environ))
+    with contextlib.closing(sqlite3.connect(course / "gradebook.db")) as gradebook:
+        scores = [score for (score,) in gradebook.execute("SELECT auto_score FROM grade")]
+    if len(scores) != len(files) or not any(scores):
+        raise SystemExit(f"nbgrader did not grade: {scores}")
+    return seconds
 
 
 def main() -> None:
