@@ -101,7 +101,12 @@ def diff(context: click.Context, first: int | None, second: int | None, form: st
 
 @gradebook.command
 @click.option(
-    "--format", "form", type=click.Choice(["csv", "json"]), default="csv", show_default=True
+    "--format",
+    "form",
+    type=click.Choice(["csv", "json"]),
+    default="csv",
+    show_default=True,
+    help="How it is written.",
 )
 @_OUTPUT
 @click.pass_context

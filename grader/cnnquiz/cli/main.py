@@ -45,7 +45,9 @@ COMMANDS = {
     "why": Entry("cnnquiz.cli.why:why", "Explain a misconception."),
     "bank": Entry("cnnquiz.cli.bank:bank", "Look into the question bank, and answer from it."),
     "grade": Entry("cnnquiz.cli.grade:grade", "Grade what a class handed in."),
-    "gradebook": Entry("cnnquiz.cli.gradebook:gradebook", "Look into the gradebook, and decide."),
+    "gradebook": Entry(
+        "cnnquiz.cli.gradebook:gradebook", "Look into the gradebook, decide, and export grades."
+    ),
     "author": Entry("cnnquiz.cli.author:author", "Write and verify exercises and questions."),
 }
 
