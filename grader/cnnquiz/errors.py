@@ -28,6 +28,10 @@ class WorkspaceError(CnnquizError):
     """The student's folder could not be read or written."""
 
 
+class StoreError(CnnquizError):
+    """The gradebook could not be read or written."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One mistake in a course file.

@@ -21,6 +21,8 @@ from cnnquiz.sandbox.confinement import QUICK_LAYERS, Layer
 from cnnquiz.sandbox.zygote import Zygote
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from cnnquiz.judge.library import Library
     from cnnquiz.judge.material import Material
     from cnnquiz.judge.run import Judge
@@ -196,6 +198,38 @@ def known() -> "Known":
         },
         pictures=[path.relative_to(exercises).as_posix() for path in exercises.glob("*/*.svg")],
     )
+
+
+def confinement() -> Confinement:
+    """Return what holds other people's code on this machine.
+
+    Raises:
+        SandboxError: no worker process can be started.
+    """
+    with Zygote() as zygote:
+        return zygote.confinement
+
+
+def result_key(
+    exercises: "Sequence[Exercise]", version: str, seed: int
+) -> "Callable[[Exercise, Submission], str]":
+    """Return what gives the key that a submission's result is known by.
+
+    Args:
+        exercises: those that it will be asked for; all their files are read at once.
+        version: of cnnquiz.
+        seed: of hidden inputs that are drawn.
+
+    Raises:
+        CourseError: this is the students' edition.
+    """
+    from cnnquiz.grading.batch import digest_of_folders, key_of  # noqa: PLC0415  # numpy
+
+    digests = {
+        exercise.slug: digest_of_folders((exercise.folder, instructors_folder() / exercise.slug))
+        for exercise in exercises
+    }
+    return lambda exercise, submission: key_of(submission, digests[exercise.slug], version, seed)
 
 
 def now() -> datetime:

@@ -130,3 +130,41 @@ def test_files_of_two_exercises_are_modules_of_their_own(tmp_path):
     assert one.reference["add"](1) == 1
     assert two.reference["add"](1) == 2
     assert one.reference["add"](1) == 1
+
+
+def test_reference_is_asked_once_for_each_call_and_never_for_a_wrong_version_instead(tmp_path):
+    counting = (
+        "calls = []\n\ndef add(n, k=0):\n    calls.append(n)\n    return n + k + len(calls)\n"
+    )
+    exercise = make_exercise(tmp_path / "ex01_sums", "add")
+    files = {"reference": counting, "probes": PROBES}
+    material = make_material(tmp_path / "solutions" / "ex01_sums", exercise, **files)
+    x = np.array([1.0, 2.0])
+
+    first = material.call(material.reference, "add", (x,), {})
+    x[0] = 5.0
+    other = material.call(material.reference, "add", (x,), {})
+    x[0] = 1.0
+    again = material.call(material.reference, "add", (x,), {})
+    wrong = material.call({"add": lambda n: n}, "add", (x,), {})
+    probed = [material.probe(material.reference, "total", (1,), {}) for _ in range(2)]
+
+    assert isinstance(first, Returned)
+    assert again is first
+    assert isinstance(other, Returned)
+    assert other.value.tolist() == [7.0, 4.0]
+    assert isinstance(wrong, Returned)
+    assert wrong.value.tolist() == [1.0, 2.0]
+    assert probed[0] is probed[1]
+    # The dtype and the layout are part of a call as well.
+    assert material.call(material.reference, "add", (x.astype("f4"),), {}) is not first
+
+
+def test_no_more_is_kept_of_the_reference_than_so_many_calls(tmp_path, monkeypatch):
+    monkeypatch.setattr("cnnquiz.judge.material._KEPT", 2)
+    material = small_material(tmp_path)
+
+    found = [material.call(material.reference, "add", (n,), {}) for n in (1, 2, 3, 3)]
+
+    assert found[2] is not found[3]
+    assert material.call(material.reference, "add", (1,), {}) is found[0]

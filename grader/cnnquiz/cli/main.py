@@ -44,6 +44,10 @@ COMMANDS = {
     "progress": Entry("cnnquiz.cli.progress:progress", "Show what you have mastered so far."),
     "why": Entry("cnnquiz.cli.why:why", "Explain a misconception."),
     "bank": Entry("cnnquiz.cli.bank:bank", "Look into the question bank, and answer from it."),
+    "grade": Entry("cnnquiz.cli.grade:grade", "Grade what a class handed in."),
+    "gradebook": Entry(
+        "cnnquiz.cli.gradebook:gradebook", "Look into the gradebook, decide, and export grades."
+    ),
     "author": Entry("cnnquiz.cli.author:author", "Write and verify exercises and questions."),
 }
 

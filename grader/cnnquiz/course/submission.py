@@ -29,17 +29,38 @@ def read_submission(path: Path) -> Submission | Unreadable:
             mark. The caller looks first whether it exists (`find_submission`), since a missing
             file is another finding than an unreadable one.
     """
+    most, what = _most(path)
     try:
-        if path.suffix.lower() == ".ipynb":
-            cells = _code_cells(_text(path, NOTEBOOK_BYTES, "notebook"))
-        else:
-            cells = (Cell(None, _text(path, CODE_BYTES, "Python")),)
-        _look_through(cells)
+        data = _bytes(path, most, what)
     except _Finding as finding:
         return Unreadable(str(finding))
     except OSError as error:
         return Unreadable(f"the file cannot be read: {error.strerror}")
+    return parse_submission(path, data)
+
+
+def parse_submission(path: Path, data: bytes) -> Submission | Unreadable:
+    """Return the student's code in a file's bytes, or why it cannot be read. Raises nothing.
+
+    Args:
+        path: where they come from; `.ipynb` makes them a notebook, anything else Python.
+        data: all of them, or at least one more than a file may have (see `most_bytes`).
+    """
+    most, what = _most(path)
+    try:
+        if len(data) > most:
+            raise _too_large(len(data), most, what)
+        text = _decoded(data)
+        cells = _code_cells(text) if what == "notebook" else (Cell(None, text),)
+        _look_through(cells)
+    except _Finding as finding:
+        return Unreadable(str(finding))
     return Submission(path, cells)
+
+
+def most_bytes(path: Path) -> int:
+    """Return how many bytes a file of that name may have."""
+    return _most(path)[0]
 
 
 def find_submission(folder: Path, exercise: Exercise) -> Path | None:
@@ -80,8 +101,14 @@ def nearest_file(path: Path) -> str | None:
     return str(path.with_name(names[near[0]])) if near else None
 
 
-def _text(path: Path, most: int, what: str) -> str:
-    """Return the file's text, which may have `most` bytes; `what` says what they are."""
+def _most(path: Path) -> tuple[int, str]:
+    """Return how many bytes the file may have, and what they are."""
+    is_notebook = path.suffix.lower() == ".ipynb"
+    return (NOTEBOOK_BYTES, "notebook") if is_notebook else (CODE_BYTES, "Python")
+
+
+def _bytes(path: Path, most: int, what: str) -> bytes:
+    """Return the file's bytes, of which there may be `most`; `what` says what they are."""
     status = path.stat()
     if not stat.S_ISREG(status.st_mode):
         # Opening a pipe would wait for a writer.
@@ -91,6 +118,10 @@ def _text(path: Path, most: int, what: str) -> str:
         data = file.read(most + 1)
     if len(data) > most:
         raise _too_large(max(status.st_size, len(data)), most, what)
+    return data
+
+
+def _decoded(data: bytes) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

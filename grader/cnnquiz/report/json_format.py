@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from cnnquiz.model.batch import StudentReport
 from cnnquiz.model.report import CheckResult, ExerciseReport
 
 FORMAT = 1
@@ -26,6 +27,19 @@ def exercise_object(report: ExerciseReport) -> dict[str, Any]:
         "message": report.message,
         "confinement": None if report.confinement is None else report.confinement.value,
         "checks": [_check_object(check) for check in report.checks],
+    }
+
+
+def submission_object(report: StudentReport) -> dict[str, Any]:
+    """Return one student's report as what becomes a JSON object; no call shows its inputs."""
+    exercises = [exercise_object(exercise) for exercise in report.exercises]
+    for exercise in exercises:
+        for check in exercise["checks"]:
+            del check["call"]
+    return {
+        "student": report.student,
+        "exercises": exercises,
+        "problems": list(report.problems),
     }
 
 

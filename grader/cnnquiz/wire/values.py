@@ -9,6 +9,7 @@ Anything else (a generator, an array subclass, an object that claims to equal ev
 `Opaque`: the receiver learns what kind of thing it was, and nothing of the thing itself.
 """
 
+import functools
 import json
 import math
 import sys
@@ -100,6 +101,15 @@ _TENSOR_DTYPES = {
 _NAME_LENGTH = 80
 
 
+_JSON = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
+
+
+@functools.lru_cache(maxsize=256)
+def _name_of(dtype: np.dtype[Any]) -> str:
+    """Return a dtype's name, which numpy makes up anew whenever it is asked."""
+    return str(dtype.name)
+
+
 # --- encoding ---------------------------------------------------------------------------------
 
 
@@ -111,7 +121,7 @@ def encode(value: object, caps: Caps = CAPS) -> bytes:
             contains itself is too deep).
     """
     writer = _Writer(caps)
-    text = json.dumps(writer.node(value, 0), separators=(",", ":"), ensure_ascii=False)
+    text = _JSON.encode(writer.node(value, 0))
     # Escaped, two halves of a surrogate pair would come back as the one character they spell.
     structure = text.encode("utf-8", "surrogatepass")
     writer.spend_bytes(len(structure))
@@ -180,9 +190,9 @@ class _Writer:
         if type(value) is np.ndarray or issubclass(type(value), np.generic):
             tag = "array" if type(value) is np.ndarray else "scalar"
             array = np.asarray(value)
-            if array.dtype.name not in NUMPY_DTYPES:
+            if (name := _name_of(array.dtype)) not in NUMPY_DTYPES:
                 return None
-            return self.contents(tag, array.dtype.name, array)
+            return self.contents(tag, name, array)
         if _is_tensor(value):
             return self.tensor(sys.modules["torch"], value)
         return None
@@ -203,7 +213,7 @@ class _Writer:
     def contents(self, tag: str, dtype: str, array: np.ndarray[Any, Any]) -> list[object]:
         _check_shape(array.shape, array.dtype, self.caps)
         self.spend_bytes(array.nbytes)
-        native = array.astype(array.dtype.newbyteorder("="), copy=False)
+        native = array if array.dtype.isnative else array.astype(array.dtype.newbyteorder("="))
         self.buffers.append(native.tobytes(order="C"))
         return [tag, dtype, list(array.shape), _layout(array)]
 

@@ -1,0 +1,250 @@
+"""`cnnquiz grade`: hidden checks on what a whole class handed in."""
+
+import contextlib
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cnnquiz import wiring
+from cnnquiz.cli.arguments import EXERCISE
+from cnnquiz.cli.check import COURSE_WRONG, TOOL_FAILED
+from cnnquiz.course.intake import Class, find_students, read_work, slugs_in
+from cnnquiz.course.load import exercise_slugs, load_exercise
+from cnnquiz.errors import SandboxError, UsageError
+from cnnquiz.model.batch import StudentReport
+from cnnquiz.model.course import Exercise
+from cnnquiz.model.report import Confinement, ExerciseReport, Status
+from cnnquiz.report.terminal import terminal_of
+
+if TYPE_CHECKING:
+    from cnnquiz.grading.batch import Graded
+    from cnnquiz.store.gradebook import Gradebook
+
+GRADEBOOK = "gradebook.db"
+_UNSAFE = (
+    "on this machine, nothing more than its own process would hold what you grade: scores are "
+    "protected, your files are not. If you trust everybody's code with them, say --unsafe-local"
+)
+
+
+@click.command
+@click.argument("submissions", type=click.Path(path_type=Path))
+@click.option(
+    "--exercise",
+    "chosen",
+    type=EXERCISE,
+    multiple=True,
+    help="An exercise to grade; may be given again. By default, all that anybody handed in.",
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    default=None,
+    help="How many processes grade at the same time; by default, one for each core.",
+)
+@click.option(
+    "--gradebook",
+    "url",
+    default=GRADEBOOK,
+    show_default=True,
+    metavar="URL",
+    help="Where results are kept: an SQLite file, or any database URL that SQLAlchemy knows.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "csv"]),
+    default="text",
+    show_default=True,
+    help="How the results are written.",
+)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The file to write them to, in place of stdout.",
+)
+@click.option("--seed", type=int, default=0, show_default=True, help="Of hidden random inputs.")
+@click.option(
+    "--unsafe-local",
+    is_flag=True,
+    help="Grade even where other people's code is held by nothing but its own process.",
+)
+def grade(
+    submissions: Path,
+    *,
+    chosen: tuple[str, ...],
+    jobs: int | None,
+    url: str,
+    form: str,
+    output: Path | None,
+    seed: int,
+    unsafe_local: bool,
+) -> int:
+    """Grade what a class handed in.
+
+    SUBMISSIONS is a folder that holds one folder or archive (zip, tar) for each student. What is
+    graded already is not graded again: after an interruption, run the same command once more.
+
+    The exit status is 0 once everybody is judged, 2 for a command that does not fit, 3 if course
+    files are wrong, and 4 if something could not be judged because cnnquiz itself failed.
+    """
+    from cnnquiz.store.gradebook import Gradebook  # noqa: PLC0415  # SQLAlchemy
+
+    wiring.instructors_folder()
+    students = find_students(submissions)
+    for name in students.ignored:
+        click.echo(f"cnnquiz: {name}: is neither a folder nor an archive; ignored", err=True)
+    if not unsafe_local and wiring.confinement() is Confinement.PROCESS:
+        raise SandboxError(_UNSAFE)
+    exercises = _exercises(students, chosen)
+    with Gradebook(url) as book:
+        run = _Run(book, exercises, seed, confined=not unsafe_local)
+        run.grade(students, jobs or _cores())
+        with opened(output) as write:
+            for piece in _pieces(form, run.reports(), output):
+                write(piece)
+    for problem in run.problems:
+        click.echo(f"cnnquiz: {problem}", err=True)
+    if run.not_run:
+        return COURSE_WRONG if run.course_wrong else TOOL_FAILED
+    return 0
+
+
+def _exercises(students: Class, chosen: Sequence[str]) -> list[Exercise]:
+    folder = wiring.exercises_folder()
+    slugs = exercise_slugs(folder)
+    wanted = set(chosen)
+    if not wanted:
+        for entry in students.entries:
+            wanted |= slugs_in(entry, slugs)
+            if len(wanted) == len(slugs):
+                break
+    if not wanted:
+        example = f"{slugs[0]}.py" if slugs else "ex01_….py"
+        raise UsageError(f"found no file of any exercise, such as {example}, in any submission")
+    return [load_exercise(folder, slug) for slug in slugs if slug in wanted]
+
+
+@dataclass
+class _Run:
+    """One grading of a class, and what was noticed on the way.
+
+    Attributes:
+        confined: whether results count only if more than a process held the student's code.
+        problems: what is wrong with the course or with us, each once.
+        not_run: how many could not be judged.
+        course_wrong: whether course files were the reason of any of them.
+    """
+
+    book: "Gradebook"
+    exercises: list[Exercise]
+    seed: int
+    confined: bool
+    problems: dict[str, None] = field(default_factory=dict)
+    not_run: int = 0
+    course_wrong: bool = False
+    _grading: int = 0
+    _attempts: dict[str, int] = field(default_factory=dict)
+
+    def grade(self, students: Class, jobs: int) -> None:
+        """Grade everybody, and keep every result as it comes."""
+        from cnnquiz.cli.grade_progress import Progress  # noqa: PLC0415  # rich
+        from cnnquiz.grading.batch import grade_batch  # noqa: PLC0415  # numpy
+        from cnnquiz.jobs.pool import Pool  # noqa: PLC0415  # numpy
+
+        slugs = [exercise.slug for exercise in self.exercises]
+        key = wiring.result_key(self.exercises, version("cnnquiz"), self.seed)
+        self._grading = self.book.begin(version("cnnquiz"), self.seed, wiring.now())
+        works = (read_work(entry, slugs) for entry in students.entries)
+        total = len(students.entries) * len(slugs)
+        with Progress(total) as progress, Pool(min(jobs, total)) as pool:
+            for graded in grade_batch(
+                works,
+                self.exercises,
+                graders=pool,
+                key=key,
+                is_known=self._is_known,
+                seed=self.seed,
+            ):
+                self._keep(graded)
+                known = graded.answer is None
+                progress.advance(graded=not known and graded.key is not None, known=known)
+        self.book.end(self._grading, wiring.now())
+
+    def _is_known(self, key: str) -> bool:
+        attempt = self.book.known(key, confined=self.confined)
+        if attempt is not None:
+            self._attempts[key] = attempt
+        return attempt is not None
+
+    def _keep(self, graded: "Graded") -> None:
+        work, exercise, answer = graded.work, graded.exercise, graded.answer
+        if answer is None:
+            outcome: ExerciseReport | int = self._attempts.pop(graded.key or "")
+        else:
+            outcome = answer.report
+            if self.confined and outcome.confinement is Confinement.PROCESS:
+                raise SandboxError(_UNSAFE)
+            self.problems |= dict.fromkeys(answer.problems)
+            self.course_wrong |= answer.course_wrong
+            self.not_run += outcome.status is Status.NOT_RUN
+        self.book.record(
+            self._grading,
+            work.student,
+            exercise.id,
+            outcome,
+            key=graded.key,
+            handed_in=work.handed_in.get(exercise.slug),
+            now=wiring.now(),
+        )
+        if exercise is self.exercises[0]:
+            self.book.record_problems(self._grading, work.student, work.problems)
+
+    def reports(self) -> Iterator[StudentReport]:
+        """Yield the reports on all students, in alphabetical order."""
+        return self.book.reports(self._grading)
+
+
+def _cores() -> int:
+    """Return how many cores this process may use, which can be fewer than there are."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+# --- output -------------------------------------------------------------------------------------
+
+
+def _pieces(form: str, reports: Iterable[StudentReport], output: Path | None) -> Iterator[str]:
+    from cnnquiz.report import batch  # noqa: PLC0415  # csv and json
+
+    if form == "json":
+        return batch.json_pieces(reports)
+    if form == "csv":
+        return batch.csv_pieces(reports)
+    with open(os.devnull, "w", encoding="utf-8") as nobody:  # noqa: PTH123  # a stream, no file
+        terminal = terminal_of(nobody if output else sys.stdout, os.environ)
+    return batch.text_pieces(reports, terminal)
+
+
+@contextlib.contextmanager
+def opened(output: Path | None) -> Iterator[Callable[[str], object]]:
+    """Yield what writes to a file, which appears when it is complete, or else to stdout."""
+    if output is None:
+        yield lambda text: click.echo(text, nl=False)
+        return
+    beside = output.with_name(f".{output.name}.{os.getpid()}")
+    try:
+        with beside.open("w", encoding="utf-8", newline="\n") as file:
+            yield file.write
+        beside.replace(output)
+    except OSError as error:
+        raise UsageError(f"{output}: cannot be written: {error.strerror}") from error
+    finally:
+        beside.unlink(missing_ok=True)

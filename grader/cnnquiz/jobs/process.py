@@ -1,0 +1,127 @@
+"""A grader process: takes orders from a socket, one after another, and answers each.
+
+It keeps one warm workbench, whose checks stay loaded from one submission to the next.
+"""
+
+import contextlib
+import ctypes
+import os
+import shutil
+import signal
+import socket
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+from cnnquiz import wiring
+from cnnquiz.course.load import load_exercise
+from cnnquiz.errors import CourseError
+from cnnquiz.grading.batch import Answer, Order, not_run
+from cnnquiz.jobs.codec import receive, send
+from cnnquiz.model.course import Exercise
+from cnnquiz.model.report import ExerciseReport
+from cnnquiz.model.submission import Submission
+
+_PR_SET_PDEATHSIG = 1
+_Text = TypeVar("_Text", str, str | None)
+
+
+def main() -> None:
+    """Run a grader process.
+
+    Of `sys.argv`, 2 is the socket's file descriptor, 3 the parent's process id, 4 the folder for
+    temporary files. The parent deletes that, unless it was killed.
+    """
+    signal.signal(signal.SIGTERM, _leave)
+    with (
+        _deleted(sys.argv[4]),
+        contextlib.suppress(KeyboardInterrupt, EOFError, ConnectionError),
+        socket.socket(fileno=int(sys.argv[2])) as channel,
+    ):
+        _end_with(int(sys.argv[3]))
+        _serve(channel)
+
+
+def _serve(channel: socket.socket) -> None:
+    with wiring.Workbench() as bench:
+        grade = Grader(bench)
+        while True:
+            send(channel, grade(receive(channel, Order)))
+
+
+class Grader:
+    """Answers orders with a workbench; the same on this machine and on others."""
+
+    def __init__(self, bench: wiring.Workbench) -> None:
+        self._bench = bench
+        self._exercises: dict[str, Exercise] = {}
+
+    def __call__(self, order: Order) -> Answer:
+        """Return what became of an order."""
+        short = order.slug.partition("_")[0]
+        title, problems, wrong = order.slug, [], False
+        try:
+            if order.slug not in self._exercises:
+                folder = wiring.exercises_folder()
+                self._exercises[order.slug] = load_exercise(folder, order.slug)
+            exercise = self._exercises[order.slug]
+            title = exercise.title
+            submission = Submission(Path(f"{order.slug}.py"), order.cells)
+            report = self._bench.check(exercise, submission, order.seed)
+        except CourseError as error:
+            text = "The exercise's own files are wrong. No points are lost by it."
+            report, wrong = not_run(short, title, text), True
+            problems = [str(problem) for problem in error.problems]
+        problems += [str(problem) for problem in self._bench.problems]
+        self._bench.problems.clear()
+        return Answer(order.number, _for_others(report), tuple(problems), wrong)
+
+
+def _for_others(report: ExerciseReport) -> ExerciseReport:
+    """Return a report without inputs, for which only a student's own check is the place.
+
+    Half of a surrogate pair, which some text of the student's may hold, becomes an escape.
+    """
+    checks = tuple(
+        replace(
+            check,
+            message=_whole(check.message),
+            call=None,
+            came_back=None,
+            printed=_whole(check.printed),
+        )
+        for check in report.checks
+    )
+    message, printed = _whole(report.message), _whole(report.printed)
+    return replace(report, message=message, checks=checks, printed=printed)
+
+
+def _whole(text: _Text) -> _Text:
+    return text and text.encode("utf-8", "backslashreplace").decode()
+
+
+@contextlib.contextmanager
+def _deleted(folder: str) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _leave(_number: int, _frame: object) -> None:
+    # As Ctrl-C does, which nothing on the way takes for a finding about a submission.
+    raise KeyboardInterrupt
+
+
+def _end_with(parent: int) -> None:
+    """See to it that this process ends when the one that started it does, however that ends.
+
+    The socket tells as well, but only once the submission in hand is graded.
+    """
+    if sys.platform == "linux":
+        libc: Any = ctypes.CDLL(None, use_errno=True)
+        libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    if os.getppid() != parent:  # it has ended meanwhile
+        sys.exit()

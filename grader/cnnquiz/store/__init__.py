@@ -1,0 +1,1 @@
+"""The gradebook: every grading and every attempt, in a database."""

@@ -1,0 +1,143 @@
+"""Grader processes: any number of them, whatever becomes of each."""
+
+from pathlib import Path
+
+import psutil
+import pytest
+
+from cnnquiz.grading.batch import Order
+from cnnquiz.jobs.pool import Pool
+from cnnquiz.model.report import Status
+from cnnquiz.model.submission import Cell
+
+SMALL = Path(__file__).parents[1] / "courses" / "small"
+SLUG = "ex01_double"
+RIGHT = (SMALL / "solutions" / SLUG / f"{SLUG}.py").read_text()
+WRONG = RIGHT.replace("values.sum()", "values.sum() + 1e6")
+
+
+@pytest.fixture(autouse=True)
+def small_course(monkeypatch, tmp_path):
+    """The small course for all processes, and a folder for what they leave behind."""
+    monkeypatch.setenv("CNNQUIZ_COURSE", str(SMALL))
+    monkeypatch.setenv("CNNQUIZ_SOLUTIONS", str(SMALL / "solutions"))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+
+
+def order(number: int, source: str = RIGHT) -> Order:
+    return Order(number, SLUG, (Cell(None, source),), 0)
+
+
+def processes() -> list[psutil.Process]:
+    return [p for p in psutil.Process().children() if "cnnquiz.jobs" in " ".join(p.cmdline())]
+
+
+def test_scores_do_not_depend_on_the_number_of_processes():
+    sources = [RIGHT, WRONG, "x = 1\n", "import os\nos._exit(3)\n", "1 +\n", RIGHT + "\n"]
+    found = []
+    for jobs in (1, 3):
+        with Pool(jobs) as pool:
+            for number, source in enumerate(sources):
+                pool.put(order(number, source))
+            answers = sorted((pool.get() for _ in sources), key=lambda answer: answer.number)
+        found.append(
+            [
+                (a.number, a.report.status, a.report.score, [c.verdict for c in a.report.checks])
+                for a in answers
+            ]
+        )
+
+    assert found[0] == found[1]
+    assert [score for _, _, score, _ in found[0]] == [10.0, 6.0, 0.0, 0.0, 0.0, 10.0]
+
+
+def test_report_shows_neither_inputs_nor_half_of_a_surrogate_pair():
+    source = 'def double_all(values):\n    raise ValueError("\\ud800")\n\nprint("\\ud800")\n'
+    with Pool(1) as pool:
+        pool.put(order(0, source))
+        report = pool.get().report
+
+    assert report.status is Status.GRADED
+    assert [check.call for check in report.checks] == [None] * len(report.checks)
+    assert [check.came_back for check in report.checks] == [None] * len(report.checks)
+    report.__repr__().encode()  # raises where half a pair is left
+
+
+def test_process_that_dies_is_replaced_and_its_submission_tried_again():
+    with Pool(1) as pool:
+        pool.put(order(0))
+        assert pool.get().report.score == 10.0
+        (process,) = processes()
+        process.kill()
+        pool.put(order(1))
+
+        assert pool.get().report.score == 10.0
+        assert process not in processes()
+
+
+def test_submission_whose_process_dies_twice_is_not_run_and_the_next_one_is_graded(monkeypatch):
+    # A grader that kills itself on one submission stands in for a bug of ours.
+    boot = """
+import sys, os
+sys.path.insert(0, sys.argv[1])
+from cnnquiz.jobs import process
+grade = process.Grader.__call__
+def dying(self, order):
+    if order.number == 7:
+        os.kill(os.getpid(), 9)
+    return grade(self, order)
+process.Grader.__call__ = dying
+process.main()
+"""
+    monkeypatch.setattr("cnnquiz.jobs.pool._BOOT", boot)
+    with Pool(1) as pool:
+        for number in (6, 7, 8):
+            pool.put(order(number))
+        found = {answer.number: answer for answer in (pool.get(), pool.get(), pool.get())}
+
+    assert {number: answer.report.status for number, answer in found.items()} == {
+        6: Status.GRADED,
+        7: Status.NOT_RUN,
+        8: Status.GRADED,
+    }
+    assert found[7].report.score is None
+    assert "ended twice (exit status -9)" in found[7].problems[0]
+
+
+def test_process_that_cannot_be_started_is_told_to_whoever_waits(monkeypatch):
+    monkeypatch.setattr("sys.executable", "/nonexistent/python")
+    with Pool(1) as pool:
+        pool.put(order(0))
+        with pytest.raises(OSError, match="nonexistent"):
+            pool.get()
+
+
+def test_leaving_ends_every_process_and_deletes_its_files_even_in_the_middle(tmp_path):
+    endless = "while True: pass\n"
+    with Pool(2) as pool:
+        for number in range(4):
+            pool.put(order(number, endless + f"# {number}\n"))
+        pool.put(order(4))
+        pool.get()
+        trees = [(p, p.children(recursive=True)) for p in processes()]
+
+    assert len(trees) == 2
+    _gone, alive = psutil.wait_procs([p for tree in trees for p in (tree[0], *tree[1])], timeout=10)
+    assert alive == []
+    assert list(tmp_path.glob("cnnquiz-*")) == []
+
+
+def test_course_that_is_wrong_is_a_problem_and_no_zero(tmp_path, monkeypatch):
+    import shutil
+
+    shutil.copytree(SMALL, tmp_path / "course")
+    (tmp_path / "course" / "solutions" / SLUG / "check_double.py").write_text("1 +\n")
+    monkeypatch.setenv("CNNQUIZ_COURSE", str(tmp_path / "course"))
+    monkeypatch.setenv("CNNQUIZ_SOLUTIONS", str(tmp_path / "course" / "solutions"))
+    with Pool(1) as pool:
+        pool.put(order(0))
+        answer = pool.get()
+
+    assert (answer.report.status, answer.report.score) == (Status.NOT_RUN, None)
+    assert answer.course_wrong
+    assert "check_double.py:1" in answer.problems[0]
