@@ -17,7 +17,7 @@ from cnnquiz.errors import CourseError, Problem
 from cnnquiz.model.course import Exercise, Misconception, Tools
 from cnnquiz.model.report import CheckResult, Confinement, ExerciseReport
 from cnnquiz.model.submission import Submission
-from cnnquiz.sandbox.confinement import QUICK_LAYERS, Layer
+from cnnquiz.sandbox.confinement import ALL_LAYERS, QUICK_LAYERS, Layer
 from cnnquiz.sandbox.zygote import Zygote
 
 if TYPE_CHECKING:
@@ -206,8 +206,8 @@ def confinement() -> Confinement:
     Raises:
         SandboxError: no worker process can be started.
     """
-    with Zygote() as zygote:
-        return zygote.confinement
+    with Zygote(ALL_LAYERS, hidden=[instructors_folder()]) as zygote:
+        return zygote.held().confinement
 
 
 def result_key(
