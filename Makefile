@@ -20,10 +20,10 @@ demo: venv
 
 # A process for each core: what is tested is mostly other processes, which are waited for.
 test: venv
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 test-long: venv
-	RUN_LONG=1 $(BIN)/python -m pytest -n auto
+	RUN_LONG=1 $(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: venv
 	$(BIN)/ruff check
