@@ -32,3 +32,12 @@ class ExerciseArgument(click.ParamType[str]):
 
 
 EXERCISE = ExerciseArgument()
+
+FORM = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="For people, or JSON for programs.",
+)

@@ -9,7 +9,7 @@ from typing import TypeVar
 import click
 
 from cnnquiz import wiring
-from cnnquiz.cli.arguments import EXERCISE
+from cnnquiz.cli.arguments import EXERCISE, FORM
 from cnnquiz.course.load import exercise_slugs, load_course, load_exercise
 from cnnquiz.course.stub import UnbalancedError, cut
 from cnnquiz.errors import CourseError, Problem
@@ -133,14 +133,7 @@ def preview(names: tuple[str, ...], variant: int, key: bool) -> int:
 @click.option("--forms", type=click.IntRange(1, 20), default=2, show_default=True, help="How many.")
 @click.option("--seed", type=click.IntRange(0), required=True, help="The same draws the same.")
 @click.option("--key", is_flag=True, help="Show answers and feedback as well.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="Questions to print, or their names for programs.",
-)
+@FORM
 def exam(forms: int, seed: int, key: bool, form: str) -> None:
     """Draw forms of an exam from its blueprint; no question is in two of them."""
     from cnnquiz.cli.author_exam import print_exam  # noqa: PLC0415  # numpy

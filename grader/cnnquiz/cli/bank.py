@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from cnnquiz import wiring
+from cnnquiz.cli.arguments import FORM
 from cnnquiz.errors import UsageError
 from cnnquiz.model.item import Item, ItemType, Variant
 from cnnquiz.quiz.mark import how, mark
@@ -18,14 +19,6 @@ from cnnquiz.report.question import question, with_key
 from cnnquiz.report.terminal import terminal_of
 
 FORMAT = 1
-_format = click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="For people, or JSON for programs.",
-)
 _item = click.argument("item", metavar="ID")
 _variant = click.option(
     "--variant", type=click.IntRange(0), default=0, help="Which of its forms, from 0."
@@ -39,14 +32,14 @@ def bank() -> None:
 
 @bank.command("list")
 @click.argument("topics", nargs=-1, metavar="[TOPIC]...")
-@_format
-def list_(topics: tuple[str, ...], format_: str) -> None:
+@FORM
+def list_(topics: tuple[str, ...], form: str) -> None:
     """List the questions, or those of some topics."""
     items = [item for item in _all_items() if not topics or item.topic in topics]
     if topics and not items:
         known = dict.fromkeys(item.topic for item in _all_items())
         raise UsageError(f"no topic {' or '.join(topics)}; there are {', '.join(known)}")
-    if format_ == "json":
+    if form == "json":
         _print_json({"items": [_summary(item) for item in items]})
         return
     width = max((len(item.id) for item in items), default=0)
@@ -60,12 +53,12 @@ def list_(topics: tuple[str, ...], format_: str) -> None:
 @_item
 @_variant
 @click.option("--key", is_flag=True, help="Show the answer as well, and what is wrong with others.")
-@_format
-def show(item: str, variant: int, key: bool, format_: str) -> None:
+@FORM
+def show(item: str, variant: int, key: bool, form: str) -> None:
     """Show a question."""
     found = _find(item)
     shown = _variant_of(found, variant)
-    if format_ == "json":
+    if form == "json":
         _print_json(_object(found, shown, key=key))
         return
     terminal = terminal_of(sys.stdout, os.environ)
@@ -80,19 +73,19 @@ def show(item: str, variant: int, key: bool, format_: str) -> None:
 @_item
 @_variant
 @click.option("--response", required=True, help="The answer, as the question asks for it.")
-@_format
-def answer(item: str, variant: int, response: str, format_: str) -> None:
+@FORM
+def answer(item: str, variant: int, response: str, form: str) -> None:
     """Mark one answer to one question; nothing is recorded."""
     found = _find(item)
     try:
         marked = mark(found, _variant_of(found, variant), response)
     except UnreadableError as error:
-        if format_ == "text":
+        if form == "text":
             raise UsageError(f"{response!r} is no answer to {item}: {error}") from error
         result: dict[str, Any] = {"valid": False, "score": 0.0, "misconception": None}
         _print_json({**result, "feedback": f"This cannot be read: {error}."}, numbered=False)
         return
-    if format_ == "json":
+    if form == "json":
         result = {"valid": True, "score": marked.score, "misconception": marked.misconception}
         _print_json({**result, "feedback": marked.feedback}, numbered=False)
         return
@@ -116,15 +109,15 @@ def verify(topics: tuple[str, ...]) -> int:
 
 @bank.command
 @click.argument("logs", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@_format
-def statistics(logs: Path, format_: str) -> int:
+@FORM
+def statistics(logs: Path, form: str) -> int:
     """Show how questions fared with a class.
 
     LOGS is a folder with a folder for each student that holds their journal.jsonl.
     """
     from cnnquiz.cli.bank_statistics import statistics_of  # noqa: PLC0415  # numpy
 
-    return statistics_of(logs, format_)
+    return statistics_of(logs, form)
 
 
 def _all_items() -> tuple[Item, ...]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from cnnquiz import wiring
+from cnnquiz.cli.arguments import FORM
 from cnnquiz.course.load import load_course
 from cnnquiz.model.course import Course
 from cnnquiz.progress.journal import read_journal
@@ -25,14 +26,7 @@ from cnnquiz.report.terminal import Terminal, terminal_of
 
 
 @click.command
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="A table for people, or JSON for programs.",
-)
+@FORM
 def progress(form: str) -> None:
     """Show what you have mastered, and what to do next.
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from cnnquiz import wiring
-from cnnquiz.cli.taking import COUNT, FORM, events_of, new_name, take
+from cnnquiz.cli.arguments import FORM
+from cnnquiz.cli.taking import COUNT, events_of, new_name, take
 from cnnquiz.errors import UsageError
 from cnnquiz.model.item import Item
 from cnnquiz.progress.workspace import find_workspace

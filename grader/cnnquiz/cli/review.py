@@ -5,7 +5,8 @@ from pathlib import Path
 import click
 
 from cnnquiz import wiring
-from cnnquiz.cli.taking import COUNT, FORM, events_of, new_name, take
+from cnnquiz.cli.arguments import FORM
+from cnnquiz.cli.taking import COUNT, events_of, new_name, take
 from cnnquiz.progress.workspace import find_workspace
 from cnnquiz.quiz.schedule import deal_review, schedule
 from cnnquiz.quiz.session import Session

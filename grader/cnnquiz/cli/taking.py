@@ -30,14 +30,6 @@ COUNT = click.option(
     show_default=True,
     help="How many questions to ask at most.",
 )
-FORM = click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="For people, or JSON for programs.",
-)
 
 
 def take(session: Session, workspace: Path, form: str, answers: Path | None, seed: int = 0) -> int:
