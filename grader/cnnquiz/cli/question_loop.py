@@ -85,13 +85,13 @@ class QuestionLoop:
                 self._hint(place)
                 hinted = session.mode != EXAM
                 continue
-            sure = text.endswith("!")
-            if item.type is ItemType.EXPLAIN and not _is_number(text):
+            answer, sure = split_sure(text)
+            if item.type is ItemType.EXPLAIN and not _is_number(answer):
                 self._model_answer(place)
                 continue
             try:
                 response, marked = session.respond(
-                    place, text.rstrip("!").strip(), wiring.now(), hint=hinted, sure=sure
+                    place, answer, wiring.now(), hint=hinted, sure=sure
                 )
             except UnreadableError as error:
                 self._wrapped(f"That cannot be read: {error}. Nothing is lost; try again.")
@@ -151,5 +151,11 @@ class QuestionLoop:
         click.echo(text, color=self._terminal.colour)
 
 
+def split_sure(text: str) -> tuple[str, bool]:
+    """Return an answer without the `!` of somebody who is sure, and whether it had one."""
+    text = text.strip()
+    return (text[:-1].strip(), True) if text.endswith("!") else (text, False)
+
+
 def _is_number(text: str) -> bool:
-    return text.replace(".", "", 1).replace(",", "", 1).rstrip("!").strip().isdecimal()
+    return text.replace(".", "", 1).replace(",", "", 1).isdecimal()

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from cnnquiz import wiring
-from cnnquiz.cli.question_loop import QuestionLoop
+from cnnquiz.cli.question_loop import QuestionLoop, split_sure
 from cnnquiz.errors import UsageError
 from cnnquiz.model.event import Event
 from cnnquiz.progress.journal import read_journal, record
@@ -78,12 +78,6 @@ def _answer_all(session: Session, lines: Sequence[str]) -> list[Event]:
             item = session.questions[place][0].id
             raise UsageError(f"answer {place + 1}, to {item}: {error}") from error
     return taken
-
-
-def split_sure(text: str) -> tuple[str, bool]:
-    """Return an answer without the `!` of somebody who is sure, and whether it had one."""
-    text = text.strip()
-    return (text[:-1].strip(), True) if text.endswith("!") else (text, False)
 
 
 def _lines(answers: Path) -> list[str]:

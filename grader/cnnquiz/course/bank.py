@@ -1,13 +1,13 @@
 """Reads the question bank: items as written, and items as dealt."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
 import msgspec
 
-from cnnquiz.course.load import is_kebab_case
+from cnnquiz.course.load import is_kebab_case, is_not_empty, is_positive
 from cnnquiz.course.yaml_file import Check, read
 from cnnquiz.errors import CourseError, Problem
 from cnnquiz.model.draft import Draft
@@ -109,7 +109,7 @@ def load_blueprint(folder: Path) -> Blueprint:
     Raises:
         CourseError: the file is missing or wrong.
     """
-    checks: dict[str, Check] = {"cells": _one_or_more, "cells[].count": _from_1}
+    checks: dict[str, Check] = {"cells": is_not_empty, "cells[].count": is_positive}
     return read(folder / "blueprint.yaml", Blueprint, checks=checks, base=folder.parent)
 
 
@@ -141,20 +141,10 @@ def dealt_text(items: Iterable[Item]) -> str:
     return b"\n".join((*lines, b"")).decode()
 
 
-def _one_or_more(entries: Sequence[object]) -> None:
-    if not entries:
-        raise ValueError("found an empty list, expected at least one entry")
-
-
-def _from_1(number: int) -> None:
-    if number < 1:
-        raise ValueError(f"found {number}, expected 1 or more")
-
-
 _CHECKS: Mapping[str, Check] = MappingProxyType(
     {
         "items[].id": is_kebab_case,
-        "items[].rev": _from_1,
-        "items[].concepts": _one_or_more,
+        "items[].rev": is_positive,
+        "items[].concepts": is_not_empty,
     }
 )

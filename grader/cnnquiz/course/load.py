@@ -156,7 +156,7 @@ def _read_course_file(folder: Path) -> _CourseFile:
         folder / "course.yaml",
         _CourseFile,
         unique=("exercises[]",),
-        checks={"exercises": _is_not_empty, "exercises[]": _new_slug()},
+        checks={"exercises": is_not_empty, "exercises[]": _new_slug()},
         base=folder.parent,
     )
 
@@ -216,21 +216,31 @@ def is_kebab_case(id_: str) -> None:
         raise ValueError(f'found "{id_}", expected lower-case words joined by -')
 
 
-def _is_not_empty(entries: tuple[object, ...]) -> None:
+def is_not_empty(entries: tuple[object, ...]) -> None:
+    """Check that a list has an entry.
+
+    Raises:
+        ValueError: it has none.
+    """
     if not entries:
         raise ValueError("found an empty list, expected at least one entry")
 
 
-def _is_positive(number: float) -> None:
+def is_positive(number: float) -> None:
+    """Check that a number is above 0.
+
+    Raises:
+        ValueError: it is not.
+    """
     if number <= 0:
         raise ValueError(f"found {number}, expected more than 0")
 
 
 _EXERCISE_CHECKS: Mapping[str, Callable[[Any], None]] = MappingProxyType(
     {
-        "minutes": _is_positive,
-        "concepts": _is_not_empty,
-        "functions": _is_not_empty,
-        "hints": _is_not_empty,
+        "minutes": is_positive,
+        "concepts": is_not_empty,
+        "functions": is_not_empty,
+        "hints": is_not_empty,
     }
 )
