@@ -142,6 +142,9 @@ def test_file_of_answers_that_does_not_fit_costs_nothing(desk):
     answers = desk.write("answers.txt", "what?\nhow?\nwhere?\n")
     ended = desk.run("quiz", "-n", "3", "--seed", "1", "--answers", answers)
     assert (ended.status, "answer 1, to" in ended.err) == (2, True)
+    answers = desk.write("answers.txt", b"a\n\xff\n")
+    ended = desk.run("quiz", "-n", "3", "--seed", "1", "--answers", answers)
+    assert (ended.status, "line 2: found no text in UTF-8" in ended.err) == (2, True)
     assert journal(desk) == []
 
 

@@ -81,7 +81,12 @@ def _answer_all(session: Session, lines: Sequence[str]) -> list[Event]:
 
 
 def _lines(answers: Path) -> list[str]:
-    text = sys.stdin.read() if str(answers) == "-" else answers.read_text(encoding="utf-8-sig")
+    content = sys.stdin.buffer.read() if str(answers) == "-" else answers.read_bytes()
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise UsageError(f"{answers}, line {line}: found no text in UTF-8") from error
     return text.rstrip("\n").split("\n")
 
 
