@@ -180,6 +180,9 @@ class SubmissionWorker:
 
     def printed(self) -> str:
         """Return what the submission has printed since this was last asked, cut."""
+        # Whatever was printed before an answer was sent is in the pipe by now.
+        if self._worker is not None:
+            self._drain(self._worker.output)
         text = self._printed.decode("utf-8", "replace")
         self._printed.clear()
         return text
@@ -308,12 +311,12 @@ class SubmissionWorker:
             except ConnectionError:  # it has gone, and may have answered before
                 self._outgoing = memoryview(b"")
         if channel in ready:
-            data = channel.recv(_CHUNK * 16)
+            data = channel.recv(_CHUNK)
             if not data:
                 raise EOFError
             self._unread += self._reader.feed(data)
-        # Whatever was printed before the answer was sent is in the pipe by now.
-        self._drain(worker.output)
+        if worker.output in ready:
+            self._drain(worker.output)
 
     def _drain(self, output: int) -> None:
         with contextlib.suppress(BlockingIOError):
