@@ -3,6 +3,7 @@
 import pytest
 
 from cnnquiz.grading.summary import reasons_to_look, summarise
+from cnnquiz.judge.run import OFF_LIMITS_CHECK
 from cnnquiz.model.gradebook import Grade, Override, Standing
 from cnnquiz.model.report import CheckResult, Confinement, ExerciseReport, Status, Verdict
 from support import make_catalogue
@@ -102,7 +103,7 @@ def test_beliefs_join_code_and_quizzes():
     [
         (report(check("a", Verdict.TIMEOUT), check("b", Verdict.TIMEOUT)), "too long in a and 1"),
         (report(check("a", Verdict.CRASHED)), "crashes in a"),
-        (report(check("check_off_limits", Verdict.FAILED, message="It uses scipy.")), "scipy"),
+        (report(check(OFF_LIMITS_CHECK, Verdict.FAILED, message="It uses scipy.")), "scipy"),
         (report(status=Status.UNREADABLE, message="line 3: found a tab"), "read: line 3"),
         (NOT_RUN, "no worker"),
     ],

@@ -143,6 +143,16 @@ def test_students_page_explains_what_was_lost():
         assert words in text
 
 
+def test_students_page_does_not_say_how_our_side_failed():
+    broken = ExerciseReport("ex01", "Sums", Status.NOT_RUN, message="/root/course: 7654321")
+
+    text = student_page(standing("ames", broken), NOW)
+
+    assert "7654321" not in text
+    assert "not your doing" in text
+    assert "No score yet" in text
+
+
 def test_pages_hold_no_script_and_no_address_elsewhere(page, standings):
     for text in (page, *(student_page(one, NOW) for one in standings)):
         assert "<script" not in text

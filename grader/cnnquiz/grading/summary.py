@@ -10,7 +10,7 @@ from cnnquiz.model.gradebook import Grade, Standing
 from cnnquiz.model.report import CheckResult, ExerciseReport, Status, Verdict
 
 PASS_PERCENT = 50.0  # of the points, by default
-OFF_LIMITS_CHECK = "check_off_limits"
+_OFF_LIMITS_CHECK = "check_off_limits"  # the judge's name for it; importing it imports pytest
 _WHY = {
     Verdict.TIMEOUT: "takes too long",
     Verdict.CRASHED: "crashes",
@@ -253,7 +253,7 @@ def reasons_to_look(report: ExerciseReport) -> Iterator[str]:
             more = f" and {len(names) - 1} more" if len(names) > 1 else ""
             yield f"{why} in {names[0]}{more}"
     for check in report.checks:
-        if check.name == OFF_LIMITS_CHECK and check.verdict is not Verdict.PASSED:
+        if check.name == _OFF_LIMITS_CHECK and check.verdict is not Verdict.PASSED:
             yield check.message or "uses what is off limits"
 
 
