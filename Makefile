@@ -40,6 +40,8 @@ bench: venv
 	$(BIN)/python benchmarks/check.py
 	$(BIN)/python benchmarks/startup.py
 	$(BIN)/python benchmarks/quiz.py
+	$(BIN)/python benchmarks/report.py
+	$(BIN)/python benchmarks/similar.py
 
 # The environment stays: it is slow to make, and `make venv` keeps it up to date.
 clean:

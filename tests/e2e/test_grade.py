@@ -93,6 +93,18 @@ def test_csv_goes_to_a_file_and_runs_no_formula(classroom):
     ]
 
 
+def test_report_comes_with_it_and_shows_no_hidden_input(classroom):
+    pytest.importorskip("matplotlib", reason="plots need it")
+    classroom.write(f"class/dan/{FILE}", HALF + "# mine\n")
+
+    grade(classroom, "--report", "class.html")
+
+    text = (classroom.folder / "class.html").read_text(encoding="utf-8")
+    assert "<svg" in text
+    assert "No two submissions are nearly the same." in text  # such short ones never are
+    assert "7654321" not in text
+
+
 def test_number_of_jobs_changes_no_result(classroom):
     for number in range(6):
         classroom.write(f"class/s{number}/{FILE}", (RIGHT, HALF)[number % 2] + f"# {number}\n")

@@ -276,3 +276,28 @@ def test_password_in_a_url_is_never_shown():
         Gradebook("sqlite+nosuch://user:hunter2@host/db")
 
     assert "hunter2" not in str(caught.value)
+
+
+# --- where everybody stands ---------------------------------------------------------------------
+
+
+def test_standings_hold_the_reports_behind_the_grades(book):
+    other = report(Verdict.FAILED, exercise="ex02")
+    graded(book, ("bob", HALF), ("bob", other), ("ann", GOOD))
+    graded(book, ("bob", GOOD), ("ann", BROKEN))
+
+    ann, bob = book.standings()
+
+    assert (ann.student, ann.reports) == ("ann", (GOOD,))
+    assert (bob.student, bob.reports) == ("bob", (GOOD, other))
+    assert [*ann.grades, *bob.grades] == book.grades()
+
+
+def test_standings_tell_problems_of_the_gradings_that_hold_and_of_nobody_else(book):
+    for number, text in enumerate(["old", "new"]):
+        grading = graded(book, ("ann", (HALF, GOOD)[number]), ("bob", GOOD))
+        book.record_problems(grading, "ann", [text, text])
+
+    ann, bob = book.standings()
+
+    assert (ann.problems, bob.problems) == (("new",), ())

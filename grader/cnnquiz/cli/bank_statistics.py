@@ -12,8 +12,7 @@ import click
 from cnnquiz import wiring
 from cnnquiz.errors import UsageError
 from cnnquiz.model.event import Response
-from cnnquiz.progress.journal import JOURNAL, read_journal_file
-from cnnquiz.progress.workspace import STATE
+from cnnquiz.progress.journal import JOURNAL, read_journals
 from cnnquiz.quiz.statistics import (
     BeliefRate,
     ItemStatistics,
@@ -56,16 +55,10 @@ def statistics_of(folder: Path, form: str) -> int:
 
 
 def _logs(folder: Path) -> Iterator[tuple[str, list[Response]]]:
-    """Yield every student's answers: of a folder for each student, or of a file for each."""
-    for path in sorted(folder.iterdir()):
-        found = [path / JOURNAL, path / STATE / JOURNAL] if path.is_dir() else [path]
-        file = next((f for f in found if f.is_file() and f.suffix == ".jsonl"), None)
-        if file is None:
-            continue
-        journal = read_journal_file(file)
+    """Yield every student's answers."""
+    for name, journal in read_journals(folder):
         if journal.warning:
             click.echo(f"cnnquiz: {journal.warning}", err=True)
-        name = path.name if path.is_dir() else path.stem
         yield name, [event for event in journal.events if isinstance(event, Response)]
 
 

@@ -1,9 +1,8 @@
 """`cnnquiz grade`: hidden checks on what a whole class handed in."""
 
-import contextlib
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -14,6 +13,7 @@ import click
 from cnnquiz import wiring
 from cnnquiz.cli.arguments import EXERCISE
 from cnnquiz.cli.check import COURSE_WRONG, TOOL_FAILED
+from cnnquiz.cli.output import opened
 from cnnquiz.course.intake import Class, find_students, read_work, slugs_in
 from cnnquiz.course.load import exercise_slugs, load_exercise
 from cnnquiz.errors import SandboxError, UsageError
@@ -69,6 +69,13 @@ _UNSAFE = (
     type=click.Path(path_type=Path, dir_okay=False),
     help="The file to write them to, in place of stdout.",
 )
+@click.option(
+    "--report",
+    "page",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Also write the class's report, a page for a browser; see `gradebook report`.",
+)
 @click.option("--seed", type=int, default=0, show_default=True, help="Of hidden random inputs.")
 @click.option(
     "--unsafe-local",
@@ -83,6 +90,7 @@ def grade(
     url: str,
     form: str,
     output: Path | None,
+    page: Path | None,
     seed: int,
     unsafe_local: bool,
 ) -> int:
@@ -109,6 +117,10 @@ def grade(
         with opened(output) as write:
             for piece in _pieces(form, run.reports(), output):
                 write(piece)
+        if page:
+            from cnnquiz.cli.class_report import write_report  # noqa: PLC0415  # jinja2
+
+            write_report(book, page, students=students)
     for problem in run.problems:
         click.echo(f"cnnquiz: {problem}", err=True)
     if run.not_run:
@@ -231,20 +243,3 @@ def _pieces(form: str, reports: Iterable[StudentReport], output: Path | None) ->
     with open(os.devnull, "w", encoding="utf-8") as nobody:  # noqa: PTH123  # a stream, no file
         terminal = terminal_of(nobody if output else sys.stdout, os.environ)
     return batch.text_pieces(reports, terminal)
-
-
-@contextlib.contextmanager
-def opened(output: Path | None) -> Iterator[Callable[[str], object]]:
-    """Yield what writes to a file, which appears when it is complete, or else to stdout."""
-    if output is None:
-        yield lambda text: click.echo(text, nl=False)
-        return
-    beside = output.with_name(f".{output.name}.{os.getpid()}")
-    try:
-        with beside.open("w", encoding="utf-8", newline="\n") as file:
-            yield file.write
-        beside.replace(output)
-    except OSError as error:
-        raise UsageError(f"{output}: cannot be written: {error.strerror}") from error
-    finally:
-        beside.unlink(missing_ok=True)

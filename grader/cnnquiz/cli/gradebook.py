@@ -11,7 +11,8 @@ import click
 
 from cnnquiz import wiring
 from cnnquiz.cli.arguments import EXERCISE
-from cnnquiz.cli.grade import GRADEBOOK, opened
+from cnnquiz.cli.grade import GRADEBOOK
+from cnnquiz.cli.output import opened
 from cnnquiz.errors import UsageError
 from cnnquiz.model.gradebook import LatePolicy
 from cnnquiz.report.terminal import terminal_of
@@ -154,6 +155,72 @@ def canvas(
         click.echo(f"cnnquiz: {name}: has a grade, but no row in the export", err=True)
     for name in filled.without_grade:
         click.echo(f"cnnquiz: {name}: has a row, but no grade", err=True)
+    return 0
+
+
+@gradebook.command
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default="report.html",
+    show_default=True,
+    help="The file to write the report to.",
+)
+@click.option(
+    "--students",
+    "pages",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="A folder to write a page for each student to, to be handed out.",
+)
+@click.option(
+    "--journals",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    metavar="DIR",
+    help="What students did in quizzes: a STUDENT.jsonl, or STUDENT/journal.jsonl, for each.",
+)
+@click.option(
+    "--submissions",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    metavar="DIR",
+    help="What was handed in, to find submissions that are nearly the same.",
+)
+@click.option(
+    "--pass-percent",
+    type=click.FloatRange(0, 100),
+    default=50.0,
+    show_default=True,
+    help="Of an exercise's points, from which on it is passed.",
+)
+@click.pass_context
+def report(
+    context: click.Context,
+    *,
+    output: Path,
+    pages: Path | None,
+    journals: Path | None,
+    submissions: Path | None,
+    pass_percent: float,
+) -> int:
+    """Write what holds for the class as one page for a browser: no other file, no network.
+
+    It shows how scores are distributed, which checks are passed, who holds which misconception, and
+    which submissions need a look. It is for those who grade. The pages of --students show what is
+    each student's own, without any input of a hidden check.
+    """
+    from cnnquiz.cli.class_report import write_report  # noqa: PLC0415  # jinja2
+    from cnnquiz.course.intake import find_students  # noqa: PLC0415  # archives
+
+    students = find_students(submissions) if submissions else None
+    with _open(context) as book:
+        write_report(
+            book,
+            output,
+            pages=pages,
+            journals=journals,
+            students=students,
+            pass_percent=pass_percent,
+        )
     return 0
 
 

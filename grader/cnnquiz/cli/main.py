@@ -48,6 +48,7 @@ COMMANDS = {
     "gradebook": Entry(
         "cnnquiz.cli.gradebook:gradebook", "Look into the gradebook, decide, and export grades."
     ),
+    "similar": Entry("cnnquiz.cli.similar:similar", "List submissions that are nearly the same."),
     "author": Entry("cnnquiz.cli.author:author", "Write and verify exercises and questions."),
 }
 

@@ -4,6 +4,8 @@ import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from cnnquiz.model.report import ExerciseReport
+
 _DAY = timedelta(days=1)
 
 
@@ -89,6 +91,23 @@ class Grade:
         if self.override is not None:
             return self.override.score
         return None if self.score is None else self.score * (1 - self.penalty)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where one student stands: what holds for every exercise, and why.
+
+    Attributes:
+        student: the student.
+        grades: what holds for each exercise.
+        reports: the reports that the grades are from, in the same order.
+        problems: what was odd about what they handed in, in the gradings that these are from.
+    """
+
+    student: str
+    grades: tuple[Grade, ...]
+    reports: tuple[ExerciseReport, ...]
+    problems: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

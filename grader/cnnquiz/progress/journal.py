@@ -4,7 +4,7 @@ Everything else that is known of a student's learning (cards, mastery, beliefs) 
 it. A line that was cut short, as by a battery that died, costs that line alone.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,6 +48,19 @@ def read_journal_file(path: Path) -> Journal:
                 unread += 1
     warning = f"{path}: {unread} of {unread + len(events)} lines could not be read"
     return Journal(tuple(events), warning if unread else None)
+
+
+def read_journals(folder: Path) -> Iterator[tuple[str, Journal]]:
+    """Yield every student's name and journal: of a folder for each, or of a file for each.
+
+    Raises:
+        OSError: the folder cannot be read.
+    """
+    for path in sorted(folder.iterdir()):
+        found = [path / JOURNAL, path / STATE / JOURNAL] if path.is_dir() else [path]
+        file = next((f for f in found if f.is_file() and f.suffix == ".jsonl"), None)
+        if file is not None:
+            yield (path.name if path.is_dir() else path.stem), read_journal_file(file)
 
 
 def record(workspace: Path, events: Iterable[Event]) -> str | None:

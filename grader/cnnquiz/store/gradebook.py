@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Self
 
@@ -24,7 +25,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from cnnquiz.errors import StoreError, UsageError
 from cnnquiz.model.batch import StudentReport
-from cnnquiz.model.gradebook import Change, Grade, LatePolicy, Override
+from cnnquiz.model.gradebook import Change, Grade, LatePolicy, Override, Standing
 from cnnquiz.model.report import Confinement, ExerciseReport, Status
 from cnnquiz.store.schema import (
     ATTEMPTS,
@@ -206,6 +207,28 @@ class Gradebook:
         That is the latest result, whichever grading it is from; one that our own failure left
         without a score stands only where there is no other.
         """
+        return [grade for _, grade in self._held()]
+
+    def standings(self) -> Iterator[Standing]:
+        """Yield where each student stands: what `grades` gives, and the reports behind it.
+
+        One student after another, in alphabetical order, so that a class may be larger than memory.
+        """
+        texts = select(PROBLEMS.c.text).order_by(PROBLEMS.c.id)
+        for student, held in groupby(self._held(), lambda pair: pair[1].student):
+            rows, grades = zip(*held, strict=True)
+            attempts = select(ATTEMPTS.c.id, ATTEMPTS.c.report)
+            attempts = attempts.where(ATTEMPTS.c.id.in_([row.attempt for row in rows]))
+            gradings = {row.grading for row in rows}
+            odd = texts.where(PROBLEMS.c.student == student, PROBLEMS.c.grading.in_(gradings))
+            with self._transaction() as connection:
+                found = {row.id: _report(row.report) for row in connection.execute(attempts)}
+                problems = tuple(dict.fromkeys(connection.execute(odd).scalars()))
+            reports = tuple(found[row.attempt] for row in rows)
+            yield Standing(student, grades, reports, problems)
+
+    def _held(self) -> list[tuple[Row[Any], Grade]]:
+        """Return the results that hold, by student and exercise, and what each of them gives."""
         overrides, dues, policy = self._overrides(), self._dues(), self.policy()
         latest: dict[tuple[str, str], Row[Any]] = {}
         with self._transaction() as connection:
@@ -213,24 +236,23 @@ class Gradebook:
                 place = row.student, row.exercise
                 if row.status != Status.NOT_RUN.value or place not in latest:
                     latest[place] = row
-        grades = []
+        held = []
         for (student, exercise), row in sorted(latest.items()):
             due = dues.get((student, exercise), dues.get((None, exercise)))
             handed_in = None if row.handed_in is None else _utc(row.handed_in)
-            grades.append(
-                Grade(
-                    student,
-                    exercise,
-                    row.score,
-                    row.max_score,
-                    row.status,
-                    row.confinement,
-                    handed_in,
-                    policy.penalty(handed_in, due),
-                    overrides.get((student, exercise)),
-                )
+            grade = Grade(
+                student,
+                exercise,
+                row.score,
+                row.max_score,
+                row.status,
+                row.confinement,
+                handed_in,
+                policy.penalty(handed_in, due),
+                overrides.get((student, exercise)),
             )
-        return grades
+            held.append((row, grade))
+        return held
 
     def policy(self) -> LatePolicy:
         """Return the late policy; without one, being late costs nothing."""
@@ -332,7 +354,8 @@ def _number(added: CursorResult[Any]) -> int:
 
 
 def _joined() -> Any:
-    columns = (RESULTS.c.student, RESULTS.c.exercise, RESULTS.c.attempt, RESULTS.c.handed_in)
+    where = (RESULTS.c.grading, RESULTS.c.student, RESULTS.c.exercise)
+    columns = (*where, RESULTS.c.attempt, RESULTS.c.handed_in)
     more = (ATTEMPTS.c.status, ATTEMPTS.c.score, ATTEMPTS.c.max_score, ATTEMPTS.c.confinement)
     joined = RESULTS.c.attempt == ATTEMPTS.c.id
     return select(*columns, *more).join(ATTEMPTS, joined)
