@@ -35,6 +35,7 @@ from cnnquiz.wire.outcome import (
 from cnnquiz.wire.values import WireError, decode, encode
 
 _CHUNK = 2**16
+_AGAIN_AFTER_A_TIMEOUT = 0.2  # of the time limit: who answers at all needs less
 _PRINTED_BYTES = 2**16  # of what a submission prints, this much is kept between two readings
 _EXITS = {
     signal.SIGSEGV: "a segmentation fault",
@@ -72,6 +73,7 @@ class SubmissionWorker:
         self._pending: int | None = None  # the request to load, sent and not yet answered
         self._failed: Raised | None = None  # why the present worker could not load it
         self._given_s = self._left_s = exercise.limits.seconds
+        self._inherited = False  # whether the present worker has answered earlier checks only
         self._printed = bytearray()
         self._output_open = False
         self._used: list[str] = []
@@ -90,6 +92,7 @@ class SubmissionWorker:
     def begin_check(self, share: float = 1.0) -> None:
         """Give the calls that follow `share` of the time limit, together."""
         self._given_s = self._left_s = share * self._limits.seconds
+        self._inherited = self._worker is not None and self._pending is None
 
     def load(self) -> Returned | Raised | Lost:
         """Wait until the submission is loaded: `Returned` if it is, else why it is not.
@@ -169,6 +172,24 @@ class SubmissionWorker:
         loaded = self.load()
         if not isinstance(loaded, Returned):
             return loaded
+        inherited, self._inherited = self._inherited, False
+        outcome, taken_s = self._receive(self._send(content), self._left_s, self._given_s)
+        if inherited and isinstance(outcome, Lost):
+            return self._asked_again(content, outcome)
+        self._left_s -= taken_s
+        return outcome
+
+    def _asked_again(self, content: Mapping[str, Any], lost: Lost) -> Outcome:
+        """Return what a new worker answers to a check's first request, which the old one has lost.
+
+        An earlier check may have left the old one damaged, or an answer of it on its way; that is
+        not to cost this check. A function that hangs is given little time to hang once more.
+        """
+        share = _AGAIN_AFTER_A_TIMEOUT if isinstance(lost, TimedOut) else 1.0
+        loaded = self.load()
+        if not isinstance(loaded, Returned):
+            return loaded
+        self._left_s = share * self._given_s
         outcome, taken_s = self._receive(self._send(content), self._left_s, self._given_s)
         self._left_s -= taken_s
         return outcome
