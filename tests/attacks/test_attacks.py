@@ -38,8 +38,8 @@ def zygote(request) -> Iterator[Zygote]:
         held = started.held()
         if Layer.BOX in request.param - held.layers:
             pytest.skip(f"the same as without a box: {held.shortcomings()}")
-        if not held.layers:
-            pytest.skip(f"nothing holds workers on this system: {held.shortcomings()}")
+        if not held.layers or "signals" in held.possible:  # some cases kill whatever they can
+            pytest.skip(f"too little holds workers on this system: {held.shortcomings()}")
         yield started
 
 
