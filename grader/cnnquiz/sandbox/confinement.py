@@ -39,7 +39,7 @@ NO_LAYERS: frozenset[Layer] = frozenset()
 QUICK_LAYERS = frozenset({Layer.LANDLOCK, Layer.SECCOMP})
 ALL_LAYERS = frozenset(Layer)
 _NAMES = {
-    Layer.UID: "a user of its own",
+    Layer.UID: "separate user",
     Layer.BOX: "bubblewrap",
     Layer.LANDLOCK: "Landlock",
     Layer.SECCOMP: "seccomp",
@@ -91,6 +91,14 @@ class Held:
         """Return in words what is missing, and what a worker can do for want of it."""
         lacks = [f"no {_NAMES[layer]}: {reason}" for layer, reason in self.missing.items()]
         return "; ".join([*(_POSSIBLE[name] for name in self.possible), *lacks])
+
+    def too_little(self, minimum: Confinement) -> str | None:
+        """Return what is missing to `minimum`, and how it is to be had; None if nothing is."""
+        if self.confinement.reaches(minimum):
+            return None
+        why = self.shortcomings() or "no layer was asked for"
+        found = f"expected confinement {minimum.value}, found {self.confinement.value}: {why}."
+        return f"{found} {self.advice()}".rstrip()
 
     def advice(self) -> str:
         """Return what would give more, a sentence for every layer that is missing."""

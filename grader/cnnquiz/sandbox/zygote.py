@@ -170,12 +170,8 @@ class Zygote:
         Raises:
             SandboxError: they are not; it says what is missing, and how it is to be had.
         """
-        held = self.held()
-        if not held.confinement.reaches(minimum):
-            raise SandboxError(
-                f"expected confinement {minimum.value}, found {held.confinement.value}:"
-                f" {held.shortcomings() or 'no layer was asked for'}. {held.advice()}".rstrip()
-            )
+        if (why := self.held().too_little(minimum)) is not None:
+            raise SandboxError(why)
 
     def end(self, worker: WorkerEnds, grace_s: float = 0.0) -> int | None:
         """Kill the worker and whatever it started.
