@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -311,6 +312,14 @@ def test_all_layers_together_are_full(holding):
     held = holding(ALL_LAYERS).held()
     assert held.possible == ()
     assert held.confinement is Confinement.FULL
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs Linux")
+@pytest.mark.parametrize("layers", [NO_LAYERS, ALL_LAYERS], ids=["none", "all"])
+def test_worker_is_what_the_system_kills_first(make_worker, holding, layers):
+    make_worker("def f():\n    return 1\n", own_zygote=holding(layers)).load()
+    worker = holding(layers).process_id()
+    assert Path(f"/proc/{worker}/oom_score_adj").read_text(encoding="ascii") == "1000\n"
 
 
 def test_without_a_box_nothing_is_reached_and_the_rest_is_told(holding):
