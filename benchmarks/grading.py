@@ -10,9 +10,13 @@ checks:
   this is what a course that uses nbgrader pays for each student.
 
     python benchmarks/grading.py [--exercise ex05] [--submissions 200] [--peers 10]
+    python benchmarks/grading.py --memory 2000 --exercise ex03
 
 The peers are slow, so of them only so many submissions are timed (`--peers`). nbgrader is left out
 with a line that says so where it is not installed.
+
+With `--memory` nothing is timed: so many submissions are graded by one process, and what it and its
+parent hold is printed for every fifth of them.
 """
 
 import argparse
@@ -20,6 +24,7 @@ import contextlib
 import json
 import os
 import sqlite3
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -27,6 +32,8 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+
+import psutil
 
 from cnnquiz import wiring
 from cnnquiz.course.load import exercise_slugs, find
@@ -79,13 +86,18 @@ def run(command: list[str], folder: Path, *fine: int, **environ: str) -> str:
     return ended.stdout
 
 
+def grade_command(slug: str, jobs: int, *options: str) -> list[str]:
+    """Return the command that grades the class in the folder `class`."""
+    short = slug.partition("_")[0]
+    return [
+        *(sys.executable, "-P", "-m", "cnnquiz", "grade", "class", "--exercise", short),
+        *("--jobs", str(jobs), "--gradebook", f"{jobs}.db", "--unsafe-local", *options),
+    ]
+
+
 def by_cnnquiz(folder: Path, slug: str, jobs: int, expected: int) -> float:
     """Grade the whole class, and return the seconds that it took."""
-    short = slug.partition("_")[0]
-    command = [
-        *(sys.executable, "-P", "-m", "cnnquiz", "grade", "class", "--exercise", short),
-        *("--jobs", str(jobs), "--gradebook", f"{jobs}.db", "--format", "json", "--unsafe-local"),
-    ]
+    command = grade_command(slug, jobs, "--format", "json")
     output = ""
 
     def grade() -> None:
@@ -98,6 +110,33 @@ def by_cnnquiz(folder: Path, slug: str, jobs: int, expected: int) -> float:
         raise SystemExit("cnnquiz grade did not grade everybody")
     print(f"    confinement {found[0]['confinement']}, full score {full(found)} of {len(found)}")
     return seconds
+
+
+def memory(folder: Path, slug: str, count: int) -> None:
+    """Grade a class with one process, and print what memory that took as it went on."""
+    hand_in(folder / "class", slug, count)
+    command = grade_command(slug, 1, "--format", "csv")
+    samples: list[tuple[int, ...]] = []
+    with (
+        (folder / "grades.csv").open("w", encoding="utf-8") as output,
+        subprocess.Popen(command, cwd=folder, stdout=output) as grading,
+    ):
+        parent = psutil.Process(grading.pid)
+        while grading.poll() is None:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                # The parent, the process that grades, what boxes workers, what keeps them warm.
+                tree = [parent]
+                for _ in range(3):
+                    tree += tree[-1].children()[:1]
+                samples.append(tuple(one.memory_full_info().uss for one in tree))
+            time.sleep(0.1)
+    if grading.returncode:
+        raise SystemExit(f"grade ended with {grading.returncode}")
+    whole = [sample for sample in samples if len(sample) == max(map(len, samples))]
+    for part in range(5):
+        of_part = whole[part * len(whole) // 5 : (part + 1) * len(whole) // 5]
+        middle = [statistics.median(values) / 2**20 for values in zip(*of_part, strict=True)]
+        print(f"  part {part + 1} of 5: " + ", ".join(f"{size:.1f}" for size in middle) + " MB")
 
 
 def full(found: list[dict[str, float]]) -> int:
@@ -203,11 +242,16 @@ def main() -> None:
     parser.add_argument("--exercise", action="append")
     parser.add_argument("--submissions", type=int, default=200)
     parser.add_argument("--peers", type=int, default=10)
+    parser.add_argument("--memory", type=int, metavar="SUBMISSIONS")
     arguments = parser.parse_args()
     slugs = exercise_slugs(wiring.exercises_folder())
     for slug in (find(slugs, name) for name in arguments.exercise or ["ex05", "ex13"]):
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
+            if arguments.memory:
+                print(f"{slug}, {arguments.memory} submissions, memory of each process by itself:")
+                memory(folder, slug, arguments.memory)
+                continue
             files = hand_in(folder / "class", slug, arguments.submissions)
             count = len(files)
             print(f"{slug}, {count} submissions, of peers {arguments.peers}:")

@@ -20,8 +20,8 @@ import pytest
 from cnnquiz import wiring
 from cnnquiz.course.load import load_exercise
 from cnnquiz.judge import plugin
-from cnnquiz.judge.agree import CheckRun
 from cnnquiz.judge.author import FUNCTIONS
+from cnnquiz.judge.check_run import CheckRun
 from cnnquiz.judge.material import Material
 from cnnquiz.judge.student import Rehearsal
 

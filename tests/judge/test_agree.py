@@ -5,7 +5,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from cnnquiz.judge.agree import Agree, CheckRun
+from cnnquiz.judge.agree import Agree
+from cnnquiz.judge.check_run import CheckRun
 from cnnquiz.judge.finding import CheckBrokenError, Finding
 from cnnquiz.judge.student import Rehearsal
 from cnnquiz.model.report import Verdict

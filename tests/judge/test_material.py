@@ -7,6 +7,7 @@ import pytest
 
 from cnnquiz.errors import CourseError
 from cnnquiz.wire.outcome import Missing, Raised, Returned, WrongSignature
+from cnnquiz.wire.request import call_of, probe_of
 from cnnquiz.wire.values import TOO_LARGE, Opaque
 from support import make_exercise, make_material
 from support.small_course import IDS, REFERENCE, small_material
@@ -84,7 +85,7 @@ def test_trusted_code_is_called_on_copies_as_in_a_worker(tmp_path):
         image[0] = factor
         return image, np.ma.array([1]), {1}
 
-    outcome = material.call({"keep": keep}, "keep", (image,), {"factor": 7.0})
+    outcome = material.ask({"keep": keep}, call_of("keep", (image,), {"factor": 7.0}))
     assert outcome.modified == ("image",)
     assert outcome.value[0].tolist() == [7.0, 1.0]
     assert outcome.value[1:] == (Opaque("an array subclass", "MaskedArray"), Opaque("a set", "set"))
@@ -95,12 +96,12 @@ def test_trusted_code_is_called_on_copies_as_in_a_worker(tmp_path):
 def test_trusted_code_has_the_outcomes_of_untrusted_code(tmp_path):
     material = small_material(tmp_path)
     reference = dict(material.reference)
-    assert material.call(reference, "add", (1, 2), {}) == Returned(3)
-    assert material.call(reference, "add", (), {}) == WrongSignature("(n, k)")
-    assert isinstance(material.call(reference, "multiply", (), {}), Missing)
-    assert isinstance(material.call(reference, "add", (-1,), {}), Raised)
+    assert material.ask(reference, call_of("add", (1, 2), {})) == Returned(3)
+    assert material.ask(reference, call_of("add", (), {})) == WrongSignature("(n, k)")
+    assert isinstance(material.ask(reference, call_of("multiply", (), {})), Missing)
+    assert isinstance(material.ask(reference, call_of("add", (-1,), {})), Raised)
     endless = {"endless": lambda: (rows := [], rows.append(rows))[0]}
-    assert material.call(endless, "endless", (), {}) == Returned(Opaque(TOO_LARGE))
+    assert material.ask(endless, call_of("endless", (), {})) == Returned(Opaque(TOO_LARGE))
 
 
 def test_reference_itself_is_called_on_copies_and_without_being_watched(tmp_path):
@@ -109,9 +110,9 @@ def test_reference_itself_is_called_on_copies_and_without_being_watched(tmp_path
     )
     material = small_material(tmp_path, reference=source)
     values = [1]
-    assert material.call(material.reference, "add", (values, 2), {}) == Returned([1, 2])
+    assert material.ask(material.reference, call_of("add", (values, 2), {})) == Returned([1, 2])
     assert values == [1]
-    raised = material.call(material.reference, "add", (None,), {})
+    raised = material.ask(material.reference, call_of("add", (None,), {}))
     assert isinstance(raised, Raised)
     assert raised.type == "AttributeError"
 
@@ -119,9 +120,9 @@ def test_reference_itself_is_called_on_copies_and_without_being_watched(tmp_path
 def test_probe_sees_the_functions_as_attributes(tmp_path):
     material = small_material(tmp_path, probes=PROBES)
     assert material.probes_source == PROBES
-    assert material.probe(material.reference, "total", (3,), {}) == Returned(4)
+    assert material.ask(material.reference, probe_of("total", (3,), {})) == Returned(4)
     wrong = {"add": lambda n, k: n * k}
-    assert material.probe(wrong, "total", (), {"n": 3}) == Returned(3)
+    assert material.ask(wrong, probe_of("total", (), {"n": 3})) == Returned(3)
 
 
 def test_files_of_two_exercises_are_modules_of_their_own(tmp_path):
@@ -141,13 +142,13 @@ def test_reference_is_asked_once_for_each_call_and_never_for_a_wrong_version_ins
     material = make_material(tmp_path / "solutions" / "ex01_sums", exercise, **files)
     x = np.array([1.0, 2.0])
 
-    first = material.call(material.reference, "add", (x,), {})
+    first = material.ask(material.reference, call_of("add", (x,), {}))
     x[0] = 5.0
-    other = material.call(material.reference, "add", (x,), {})
+    other = material.ask(material.reference, call_of("add", (x,), {}))
     x[0] = 1.0
-    again = material.call(material.reference, "add", (x,), {})
-    wrong = material.call({"add": lambda n: n}, "add", (x,), {})
-    probed = [material.probe(material.reference, "total", (1,), {}) for _ in range(2)]
+    again = material.ask(material.reference, call_of("add", (x,), {}))
+    wrong = material.ask({"add": lambda n: n}, call_of("add", (x,), {}))
+    probed = [material.ask(material.reference, probe_of("total", (1,), {})) for _ in range(2)]
 
     assert isinstance(first, Returned)
     assert again is first
@@ -157,14 +158,14 @@ def test_reference_is_asked_once_for_each_call_and_never_for_a_wrong_version_ins
     assert wrong.value.tolist() == [1.0, 2.0]
     assert probed[0] is probed[1]
     # The dtype and the layout are part of a call as well.
-    assert material.call(material.reference, "add", (x.astype("f4"),), {}) is not first
+    assert material.ask(material.reference, call_of("add", (x.astype("f4"),), {})) is not first
 
 
 def test_no_more_is_kept_of_the_reference_than_so_many_calls(tmp_path, monkeypatch):
     monkeypatch.setattr("cnnquiz.judge.material._KEPT", 2)
     material = small_material(tmp_path)
 
-    found = [material.call(material.reference, "add", (n,), {}) for n in (1, 2, 3, 3)]
+    found = [material.ask(material.reference, call_of("add", (n,), {})) for n in (1, 2, 3, 3)]
 
     assert found[2] is not found[3]
-    assert material.call(material.reference, "add", (1,), {}) is found[0]
+    assert material.ask(material.reference, call_of("add", (1,), {})) is found[0]

@@ -265,7 +265,7 @@ def test_worker_that_cannot_be_had_is_nobody_s_mistake(tmp_path):
     class Gone(FakeStudent):
         """A student whose worker could not be started."""
 
-        def call(self, *_call):
+        def ask(self, _request):
             raise SandboxError("the worker process is gone")
 
     problems = []

@@ -9,7 +9,16 @@ import pytest
 from cnnquiz.errors import SandboxError
 from cnnquiz.model.course import Tools
 from cnnquiz.sandbox.zygote import Zygote
-from cnnquiz.wire.outcome import Missing, Place, Raised, Returned, TimedOut, WrongSignature
+from cnnquiz.wire.outcome import (
+    Crashed,
+    Missing,
+    Place,
+    Raised,
+    Returned,
+    TimedOut,
+    WrongSignature,
+)
+from cnnquiz.wire.request import call_of
 from support import CHECKOUT
 
 HARMLESS = "def double(n):\n    return 2 * n\n"
@@ -326,3 +335,83 @@ def test_processor_time_is_that_of_the_worker_with_its_threads_and_not_of_waitin
     assert taken[0] > 0.25
     assert taken[1] > 0.25
     assert taken[2] < 0.2
+
+
+# --- what is asked ahead ------------------------------------------------------------------------
+
+
+def requests(*calls):
+    return [call_of(name, args, {}) for name, *args in calls]
+
+
+def test_what_is_foreseen_is_answered_in_order(make_worker):
+    worker = make_worker(HARMLESS)
+    foreseen = requests(*(("double", n) for n in range(300)))
+    for _ in range(2):  # the second time, replies are known by their bytes
+        worker.begin_check(1.0, foreseen)
+        assert [worker.ask(one).value for one in foreseen] == [2 * n for n in range(300)]
+
+
+def test_check_that_ends_early_leaves_nothing_to_the_next(make_worker):
+    source = "seen = []\ndef note(n):\n    seen.append(n)\n    return list(seen)\n"
+    worker = make_worker(source)
+    foreseen = requests(("note", 1), ("note", 2), ("note", 3))
+    worker.begin_check(1.0, foreseen)
+    assert worker.ask(foreseen[0]) == Returned([1])
+    worker.begin_check()
+    # All of it was done: what a submission keeps does not depend on when the judge lost interest.
+    assert worker.call("note", (4,), {}) == Returned([1, 2, 3, 4])
+
+
+def test_what_was_not_foreseen_is_asked_all_the_same(make_worker):
+    worker = make_worker(HARMLESS)
+    foreseen = requests(("double", 1), ("double", 2))
+    worker.begin_check(1.0, foreseen)
+    assert worker.ask(foreseen[0]) == Returned(2)
+    assert worker.call("double", (7,), {}) == Returned(14)
+    assert worker.ask(foreseen[1]) == Returned(4)
+
+
+def test_crash_among_what_is_foreseen_costs_the_call_in_which_it_happens(make_worker):
+    source = "import os\ndef f(n):\n    if n == 2:\n        os._exit(1)\n    return n\n"
+    worker = make_worker(source)
+    foreseen = requests(("f", 0), ("f", 1), ("f", 2), ("f", 3))
+    worker.begin_check(1.0, foreseen)
+    outcomes = [worker.ask(one) for one in foreseen]
+    assert outcomes[:2] == [Returned(0), Returned(1)]
+    assert outcomes[2] == Crashed("it left without an answer, as os._exit does")
+    assert outcomes[3] == Returned(3)
+
+
+def test_hang_that_nobody_waits_for_costs_no_time(make_worker):
+    source = "import time\ndef f(n):\n    while n: time.sleep(0.01)\n    return n\n"
+    worker = make_worker(source, seconds=60.0)
+    foreseen = requests(("f", 0), ("f", 1))
+    worker.begin_check(1.0, foreseen)
+    assert worker.ask(foreseen[0]) == Returned(0)
+    worker.begin_check()
+    assert worker.call("f", (0,), {}) == Returned(0)
+
+
+def test_time_of_what_is_foreseen_is_the_check_s(make_worker):
+    worker = make_worker("import time\ndef nap():\n    time.sleep(0.4)\n", seconds=1.0)
+    worker.load()
+    foreseen = requests(*[("nap",)] * 3)
+    worker.begin_check(1.0, foreseen)
+    assert [worker.ask(one) for one in foreseen] == [Returned(None), Returned(None), TimedOut(1.0)]
+
+
+def test_use_of_what_is_off_limits_belongs_to_the_request_that_used_it(make_worker):
+    source = "import scipy\ndef f(n):\n    return scipy.cos(n) if n else n\n"
+    worker = make_worker(source, off_limits=("scipy",))
+    foreseen = requests(("f", 0), ("f", 1), ("f", 0))
+    worker.begin_check(1.0, foreseen)
+    used = []
+    for one in foreseen:
+        worker.ask(one)
+        used.append(set(worker.off_limits_used()))
+    assert used == [set(), {"scipy"}, set()]
+    worker.begin_check(1.0, foreseen)
+    worker.ask(foreseen[0])
+    worker.begin_check()
+    assert worker.off_limits_used() == ()

@@ -11,6 +11,7 @@ from cnnquiz.judge.material import Material
 from cnnquiz.model.course import Exercise, Function, Limits, Misconception, Tools
 from cnnquiz.model.submission import Cell, Submission
 from cnnquiz.wire.outcome import Outcome
+from cnnquiz.wire.request import Request
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
@@ -100,20 +101,20 @@ class FakeStudent:
         self.outcomes = list(outcomes)
         self.asked: list[tuple[str, Sequence[Any], Mapping[str, Any]]] = []
         self.shares: list[float] = []
+        self.foreseen: list[tuple[Request, ...]] = []
         self._printed = printed
         self._off_limits = tuple(off_limits)
         self._seconds_each = seconds_each
 
-    def begin_check(self, share: float = 1.0) -> None:
-        """Remember the share of the time limit."""
+    def begin_check(self, share: float = 1.0, foreseen: Sequence[Request] = ()) -> None:
+        """Remember the share of the time limit, and what was foreseen."""
         self.shares.append(share)
+        self.foreseen.append(tuple(foreseen))
 
-    def call(self, function: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Outcome:
+    def ask(self, request: Request) -> Outcome:
         """Return the next outcome."""
-        self.asked.append((function, args, kwargs))
+        self.asked.append((request.function, *request.arguments()))
         return self.outcomes.pop(0)
-
-    probe = call
 
     def cpu_seconds(self) -> float:
         """Return what all calls so far were said to have taken."""

@@ -1,6 +1,7 @@
 """Values, calls and kinds in words that a student can read."""
 
 import builtins
+import functools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -37,7 +38,13 @@ def as_array(value: Any) -> np.ndarray[Any, Any]:
 
 def dtype_name(value: Any) -> str:
     """Return the dtype of an array or tensor, such as `float32`."""
-    return str(value.dtype).removeprefix("torch.")
+    return _name_of(value.dtype)
+
+
+@functools.lru_cache(maxsize=256)
+def _name_of(dtype: Any) -> str:
+    """Return a dtype's name, which numpy makes up anew whenever it is asked."""
+    return str(dtype).removeprefix("torch.")
 
 
 def shape_text(shape: Sequence[int]) -> str:

@@ -11,8 +11,8 @@ was right and the version is wrong.
 
 from collections.abc import Sequence
 
-from cnnquiz.judge.agree import Observation
 from cnnquiz.judge.author import WrongVersion
+from cnnquiz.judge.check_run import Observation
 from cnnquiz.judge.material import Material
 from cnnquiz.wire.outcome import Outcome, Raised
 
@@ -70,5 +70,6 @@ class Diagnosis:
     def _replayed(self, wrong: WrongVersion, seen: Observation) -> Outcome:
         key = id(wrong), id(seen)
         if key not in self._known:
-            self._known[key] = seen.replay(self._material.mutated(wrong))
+            mutated = self._material.mutated(wrong)
+            self._known[key] = self._material.ask(mutated, seen.request)
         return self._known[key]

@@ -14,12 +14,13 @@ from cnnquiz.judge.author import WrongVersion
 from cnnquiz.model.course import Exercise, Tools
 from cnnquiz.wire.invocation import invoke, raised
 from cnnquiz.wire.outcome import Outcome, Returned, from_plain, to_plain
+from cnnquiz.wire.request import Request
 from cnnquiz.wire.values import TOO_LARGE, Opaque, WireError, decode, encode
 
-# Of what the reference makes of calls: a few times as many as the checks of an exercise make, so
+# Of what the reference makes of requests: a few times as many as the checks of an exercise make, so
 # that memory stays as it is however many submissions, and seeds, come.
 _KEPT = 1000
-_KEPT_BYTES = 1 << 18  # of a call's arguments
+_KEPT_BYTES = 1 << 18  # of a request
 
 
 @dataclass(frozen=True)
@@ -99,59 +100,33 @@ class Material:
         """Return the reference with one function replaced by a wrong version."""
         return {**self.reference, wrong.of: wrong.bind(SimpleNamespace(**self.reference))}
 
-    def call(
-        self,
-        namespace: Mapping[str, Any],
-        function: str,
-        args: Sequence[Any],
-        kwargs: Mapping[str, Any],
-    ) -> Outcome:
+    def ask(self, namespace: Mapping[str, Any], request: Request) -> Outcome:
         """Call trusted code as a worker would: on copies, its result as it crosses the wire.
 
-        What the reference makes of a call is kept: with the same seed, the same calls come again
+        What the reference makes of a request is kept: with the same seed, the same ones come again
         with every submission. Nobody may change such a result.
         """
-        encoded = encode((tuple(args), dict(kwargs)))
         if namespace is not self.reference:
-            own_args, own_kwargs = decode(encoded)
-            return _as_sent(invoke(namespace, function, own_args, own_kwargs))
-
-        def call() -> Outcome:  # there is nothing to watch: half the time is saved
-            own_args, own_kwargs = decode(encoded)
-            return _called(self.reference[function], own_args, own_kwargs)
-
-        return self._kept(("call", function, encoded), call)
-
-    def probe(
-        self,
-        namespace: Mapping[str, Any],
-        name: str,
-        args: Sequence[Any],
-        kwargs: Mapping[str, Any],
-    ) -> Outcome:
-        """Run a probe on trusted code, likewise."""
-        encoded = encode((tuple(args), dict(kwargs)))
-
-        def run() -> Outcome:
-            own_args, own_kwargs = decode(encoded)
-            student = SimpleNamespace(**namespace)
-            return _as_sent(invoke(self.probes, name, (student, *own_args), own_kwargs))
-
-        if namespace is not self.reference:
-            return run()
-        return self._kept(("probe", name, encoded), run)
-
-    def _kept(self, key: tuple[str, str, bytes], work_out: Callable[[], Outcome]) -> Outcome:
-        known = self._truths.get(key)
+            return self._worked_out(namespace, request)
+        known = self._truths.get(request.payload)
         if known is None:
-            known = work_out()
-            if len(self._truths) < _KEPT and len(key[2]) <= _KEPT_BYTES:
-                self._truths[key] = known
+            known = self._worked_out(namespace, request)
+            if len(self._truths) < _KEPT and len(request.payload) <= _KEPT_BYTES:
+                self._truths[request.payload] = known
         return known
 
+    def _worked_out(self, namespace: Mapping[str, Any], request: Request) -> Outcome:
+        args, kwargs = request.arguments()
+        if request.do == "probe":
+            student = SimpleNamespace(**namespace)
+            return _as_sent(invoke(self.probes, request.function, (student, *args), kwargs))
+        if namespace is self.reference:  # there is nothing to watch: half the time is saved
+            return _called(self.reference[request.function], args, kwargs)
+        return _as_sent(invoke(namespace, request.function, args, kwargs))
+
     @cached_property
-    def _truths(self) -> dict[tuple[str, str, bytes], Outcome]:
-        """What the reference made of calls and probes so far."""
+    def _truths(self) -> dict[bytes, Outcome]:
+        """What the reference made of requests so far."""
         return {}
 
 

@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from cnnquiz.judge.agree import Agree, CheckRun
-from cnnquiz.judge.student import Student
+from cnnquiz.judge.agree import Agree
+from cnnquiz.judge.check_run import CheckRun
+from cnnquiz.judge.student import Unjudged
 
 STATE = pytest.StashKey["State"]()
 
@@ -46,9 +47,9 @@ def agree(request: pytest.FixtureRequest) -> Agree:
 
 
 @pytest.fixture
-def student(request: pytest.FixtureRequest) -> Student:
+def student(request: pytest.FixtureRequest) -> Unjudged:
     """Call the student's functions without comparing."""
-    return request.config.stash[STATE].run.student
+    return Unjudged(request.config.stash[STATE].run.student)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Runs an exercise's hidden checks against one student after another."""
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -9,13 +10,14 @@ import pytest
 
 from cnnquiz.errors import CnnquizError, CourseError, Problem
 from cnnquiz.judge import plugin
-from cnnquiz.judge.agree import CheckRun, readable
 from cnnquiz.judge.author import FUNCTIONS, POINTS
+from cnnquiz.judge.check_run import CheckRun, Step, readable
 from cnnquiz.judge.diagnose import Diagnosis
 from cnnquiz.judge.finding import CheckBrokenError, Finding
 from cnnquiz.judge.loop import Checks, place
 from cnnquiz.judge.material import Material
-from cnnquiz.judge.student import Student
+from cnnquiz.judge.script import Hearing, Scripts
+from cnnquiz.judge.student import Rehearsal, Student
 from cnnquiz.model.course import Misconception
 from cnnquiz.model.report import CheckResult, Verdict
 
@@ -75,14 +77,16 @@ class Judge:
         hung: set[str] = set()
         told: set[str] = set()
         for item in checks.items:
-            run = CheckRun(student, self._material, self._functions(item), told=told)
-            self._state.run = run
-            student.begin_check(_AFTER_A_TIMEOUT if hung & set(run.functions) else 1.0)
+            functions = self._functions(item)
+            steps = self._scripts.of(item, seed, lambda: self._rehearsal(functions))  # noqa: B023
+            share = _AFTER_A_TIMEOUT if hung & set(functions) else 1.0
+            student.begin_check(share, [step.request for step in steps])
             student.printed()
-            result = self._result(item, checks.run(item), run)
-            ended.append(_Ended(result, run))
-            if result.verdict is Verdict.TIMEOUT:
-                hung |= set(run.functions)
+            hearing = Hearing(student)
+            run = CheckRun(hearing, self._material, functions, told=told)
+            ended.append(self._as_foreseen(item, run, steps) or self._in_full(item, run, hearing))
+            if ended[-1].result.verdict is Verdict.TIMEOUT:
+                hung |= set(functions)
         seen = [observation for one in ended for observation in one.run.observations]
         diagnosis = Diagnosis(self._material, seen)
         return (*(self._explained(one, diagnosis) for one in ended), *self._off_limits(ended))
@@ -94,11 +98,51 @@ class Judge:
             raise CourseError([Problem(str(file), "", "is missing")])
         return Checks(file, self._state)
 
-    def _result(
-        self, item: pytest.Function, call: pytest.CallInfo[Any], run: CheckRun
-    ) -> CheckResult:
+    @cached_property
+    def _scripts(self) -> Scripts:
+        def rehearse(item: pytest.Function, run: CheckRun) -> "pytest.CallInfo[Any]":
+            self._state.run = run
+            return self._checks.run(item)
+
+        return Scripts(rehearse)
+
+    def _rehearsal(self, functions: tuple[str, ...]) -> CheckRun:
+        reference = Rehearsal(self._material, self._material.reference)
+        return CheckRun(reference, self._material, functions)
+
+    def _as_foreseen(
+        self, item: pytest.Function, run: CheckRun, steps: Sequence[Step]
+    ) -> _Ended | None:
+        """Return a check's result if all answers are as they should be, else None."""
+        if not steps:
+            return None
+        begun = time.perf_counter()
+        quick = replace(run, observations=[], off_limits=[], told=set(run.told))
+        try:
+            for step in steps:
+                step.take(quick, quick.student.ask(step.request))
+        # Whatever it is, the check runs into it as well, and there it is told.
+        except Exception:  # noqa: BLE001
+            return None
+        seconds = time.perf_counter() - begun
+        return _Ended(self._result(item, quick, Verdict.PASSED, None, seconds), quick)
+
+    def _in_full(self, item: pytest.Function, run: CheckRun, hearing: Hearing) -> _Ended:
+        """Run a check, from the answers that have been heard, and return its result."""
+        hearing.rewind()
+        self._state.run = run
+        call = self._checks.run(item)
         error = None if call.excinfo is None else call.excinfo.value
-        verdict, message = self._verdict(error)
+        return _Ended(self._result(item, run, *self._verdict(error), call.duration), run)
+
+    def _result(
+        self,
+        item: pytest.Function,
+        run: CheckRun,
+        verdict: Verdict,
+        message: str | None,
+        seconds: float,
+    ) -> CheckResult:
         seen = verdict not in (Verdict.PASSED, Verdict.NOT_RUN)
         return CheckResult(
             name=item.name,
@@ -110,7 +154,7 @@ class Judge:
             call=run.call if seen else None,
             came_back=run.came_back if seen else None,
             printed=run.student.printed(),
-            seconds=call.duration,
+            seconds=seconds,
         )
 
     def _verdict(self, error: BaseException | None) -> tuple[Verdict, str | None]:

@@ -6,19 +6,22 @@ from typing import Any, Protocol
 
 from cnnquiz.judge.material import Material
 from cnnquiz.wire.outcome import Outcome
+from cnnquiz.wire.request import Request, call_of
 
 
 class Student(Protocol):
     """What the judge asks of the side whose functions it checks."""
 
-    def begin_check(self, share: float = 1.0) -> None:
-        """Reset what is limited per check; `share` of the time limit will do for this one."""
+    def begin_check(self, share: float = 1.0, foreseen: Sequence[Request] = ()) -> None:
+        """Reset what is limited per check.
 
-    def call(self, function: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Outcome:
-        """Call one of the student's functions on copies of the arguments."""
+        Args:
+            share: how much of the time limit will do for this one.
+            foreseen: what will be asked, in this order, so that answers may be got ready.
+        """
 
-    def probe(self, name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Outcome:
-        """Run a probe beside the student's functions."""
+    def ask(self, request: Request) -> Outcome:
+        """Return what becomes of a call of the student's functions, or of a probe beside them."""
 
     def cpu_seconds(self) -> float:
         """Return the processor time that the student's side has used so far."""
@@ -30,6 +33,17 @@ class Student(Protocol):
         """Return the names off limits that were used since this was last asked."""
 
 
+class Unjudged:
+    """The student's functions, for checks that judge results themselves."""
+
+    def __init__(self, student: Student) -> None:
+        self._student = student
+
+    def call(self, function: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Outcome:
+        """Call one of them on copies of the arguments."""
+        return self._student.ask(call_of(function, args, kwargs))
+
+
 class Rehearsal:
     """Trusted functions in the student's place: the reference, or it with a wrong version."""
 
@@ -37,16 +51,12 @@ class Rehearsal:
         self._material = material
         self._namespace = namespace
 
-    def begin_check(self, share: float = 1.0) -> None:
-        """Do nothing: nothing is limited."""
+    def begin_check(self, share: float = 1.0, foreseen: Sequence[Request] = ()) -> None:
+        """Do nothing: nothing is limited, and nothing can be got ready."""
 
-    def call(self, function: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Outcome:
-        """Call one of the functions on copies of the arguments."""
-        return self._material.call(self._namespace, function, args, kwargs)
-
-    def probe(self, name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Outcome:
-        """Run a probe beside the functions."""
-        return self._material.probe(self._namespace, name, args, kwargs)
+    def ask(self, request: Request) -> Outcome:
+        """Call one of the functions, or run a probe beside them, on copies of the arguments."""
+        return self._material.ask(self._namespace, request)
 
     def cpu_seconds(self) -> float:
         """Return the processor time of this process."""

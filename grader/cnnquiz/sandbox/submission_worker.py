@@ -9,6 +9,7 @@ import os
 import select
 import signal
 import time
+from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -32,9 +33,11 @@ from cnnquiz.wire.outcome import (
     TimedOut,
     from_plain,
 )
+from cnnquiz.wire.request import Request, call_of, probe_of
 from cnnquiz.wire.values import WireError, decode, encode
 
 _CHUNK = 2**16
+_LET_FINISH_S = 1.0
 _AGAIN_AFTER_A_TIMEOUT = 0.2  # of the time limit: who answers at all needs less
 _PRINTED_BYTES = 2**16  # of what a submission prints, this much is kept between two readings
 _EXITS = {
@@ -68,12 +71,15 @@ class SubmissionWorker:
         }
         self._worker: WorkerEnds | None = None
         self._reader = FrameReader()
-        self._unread: list[tuple[int, bytes]] = []
+        self._unread: deque[tuple[int, bytes]] = deque()
         self._outgoing = memoryview(b"")
         self._pending: int | None = None  # the request to load, sent and not yet answered
         self._failed: Raised | None = None  # why the present worker could not load it
         self._given_s = self._left_s = exercise.limits.seconds
-        self._inherited = False  # whether the present worker has answered earlier checks only
+        self._served = False  # whether the present worker has answered a check's request
+        self._inherited = False  # whether it has answered those of earlier checks only
+        self._foreseen: Sequence[Request] = ()  # what the check is known to ask, not yet sent
+        self._ahead: deque[tuple[int, Request]] = deque()  # sent, and not yet answered or asked for
         self._printed = bytearray()
         self._output_open = False
         self._used: list[str] = []
@@ -87,12 +93,22 @@ class SubmissionWorker:
         os.set_blocking(self._worker.output, False)
         self._output_open = True
         self._failed = None
-        self._pending = self._send(self._load)
+        self._served = False
+        self._pending = new_request_id()
+        self._send([(self._pending, encode(self._load))])
 
-    def begin_check(self, share: float = 1.0) -> None:
-        """Give the calls that follow `share` of the time limit, together."""
+    def begin_check(self, share: float = 1.0, foreseen: Sequence[Request] = ()) -> None:
+        """Give the calls that follow `share` of the time limit, together.
+
+        Args:
+            share: of the exercise's limit.
+            foreseen: what will be asked, in this order. All of it is sent with the first, so that
+                the worker need not wait for the judge after every answer.
+        """
+        self._let_finish()
         self._given_s = self._left_s = share * self._limits.seconds
-        self._inherited = self._worker is not None and self._pending is None
+        self._inherited = self._worker is not None and self._served
+        self._foreseen = foreseen
 
     def load(self) -> Returned | Raised | Lost:
         """Wait until the submission is loaded: `Returned` if it is, else why it is not.
@@ -115,15 +131,49 @@ class SubmissionWorker:
 
     def call(self, function: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Outcome:
         """Call one of the student's functions."""
-        return self._request({"do": "call", "function": function, "args": args, "kwargs": kwargs})
+        return self.ask(call_of(function, args, kwargs))
 
     def probe(self, name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Outcome:
         """Run a probe beside the student's functions."""
-        return self._request({"do": "probe", "function": name, "args": args, "kwargs": kwargs})
+        return self.ask(probe_of(name, args, kwargs))
+
+    def ask(self, request: Request) -> Outcome:
+        """Return what becomes of a call of the student's functions, or of a probe beside them.
+
+        A check's first request that a worker of earlier checks has lost is put to a new one: an
+        earlier check may have left the old one damaged, or an answer of it on its way, and that is
+        not to cost this check. A function that hangs is given little time to hang once more.
+        """
+        inherited, self._inherited = self._inherited, False
+        foreseen = self._foreseen
+        outcome = self._asked(request)
+        if inherited and isinstance(outcome, Lost):
+            share = _AGAIN_AFTER_A_TIMEOUT if isinstance(outcome, TimedOut) else 1.0
+            self._left_s, self._foreseen = share * self._given_s, foreseen
+            outcome = self._asked(request)
+        self._served = self._served or not isinstance(outcome, Lost)
+        return outcome
+
+    def _asked(self, request: Request) -> Outcome:
+        loaded = self.load()
+        if not isinstance(loaded, Returned):
+            return loaded
+        if self._foreseen and self._foreseen[0] is request:
+            self._ahead += [(new_request_id(), one) for one in self._foreseen]
+            self._foreseen = ()
+            self._send([(number, one.payload) for number, one in self._ahead])
+        if not (self._ahead and self._ahead[0][1] is request):
+            self._let_finish()
+            return self._single(request.payload, request)
+        number, _ = self._ahead.popleft()
+        return self._within_limit(number, request)
 
     def examples(self, sources: Sequence[str]) -> Outcome:
         """Run lines as at a prompt; a list of what each printed is returned."""
-        return self._request({"do": "examples", "sources": sources})
+        loaded = self.load()
+        if not isinstance(loaded, Returned):
+            return loaded
+        return self._single(encode({"do": "examples", "sources": list(sources)}))
 
     def cpu_seconds(self) -> float:
         """Return the processor time, in seconds, that the worker and its children have used.
@@ -151,6 +201,9 @@ class SubmissionWorker:
 
     def printed(self) -> str:
         """Return what the submission has printed since this was last asked, cut."""
+        # Whatever was printed before an answer was sent is in the pipe by now.
+        if self._worker is not None:
+            self._drain(self._worker.output)
         text = self._printed.decode("utf-8", "replace")
         self._printed.clear()
         return text
@@ -162,52 +215,54 @@ class SubmissionWorker:
 
     def close(self) -> None:
         """End the worker and everything it started."""
+        self._ahead.clear()
         if self._worker is not None:
             worker, self._worker = self._worker, None
             self._zygote.end(worker)
 
     # --- one request --------------------------------------------------------------------------
 
-    def _request(self, content: Mapping[str, Any]) -> Outcome:
-        loaded = self.load()
-        if not isinstance(loaded, Returned):
-            return loaded
-        inherited, self._inherited = self._inherited, False
-        outcome, taken_s = self._receive(self._send(content), self._left_s, self._given_s)
-        if inherited and isinstance(outcome, Lost):
-            return self._asked_again(content, outcome)
+    def _single(self, payload: bytes, request: Request | None = None) -> Outcome:
+        number = new_request_id()
+        self._send([(number, payload)])
+        return self._within_limit(number, request)
+
+    def _send(self, requests: Sequence[tuple[int, bytes]]) -> None:
+        frames = b"".join(frame(number, payload) for number, payload in requests)
+        self._outgoing = memoryview(frames)
+
+    def _within_limit(self, number: int, request: Request | None) -> Outcome:
+        outcome, taken_s = self._receive(number, self._left_s, self._given_s, request)
         self._left_s -= taken_s
         return outcome
 
-    def _asked_again(self, content: Mapping[str, Any], lost: Lost) -> Outcome:
-        """Return what a new worker answers to a check's first request, which the old one has lost.
+    def _let_finish(self) -> None:
+        """Wait until the worker is done with what nobody will ask for any more.
 
-        An earlier check may have left the old one damaged, or an answer of it on its way; that is
-        not to cost this check. A function that hangs is given little time to hang once more.
+        A worker that is not done soon, or not well, is ended, which is nobody's loss: the check
+        that asked for it has its result.
         """
-        share = _AGAIN_AFTER_A_TIMEOUT if isinstance(lost, TimedOut) else 1.0
-        loaded = self.load()
-        if not isinstance(loaded, Returned):
-            return loaded
-        self._left_s = share * self._given_s
-        outcome, taken_s = self._receive(self._send(content), self._left_s, self._given_s)
-        self._left_s -= taken_s
-        return outcome
+        self._foreseen = ()
+        deadline = time.monotonic() + _LET_FINISH_S
+        try:
+            while self._ahead:
+                number, request = self._ahead.popleft()
+                self._answer(number, deadline, request)
+        except (TimeoutError, WireError, ConnectionError, EOFError):
+            self.close()
+        self._used.clear()
 
-    def _send(self, content: Mapping[str, Any]) -> int:
-        request = new_request_id()
-        self._outgoing = memoryview(frame(request, encode(dict(content))))
-        return request
-
-    def _receive(self, request: int, left_s: float, given_s: float) -> tuple[Outcome, float]:
-        """Wait for the answer to `request`, while the rest of a time limit lasts.
+    def _receive(
+        self, number: int, left_s: float, given_s: float, request: Request | None = None
+    ) -> tuple[Outcome, float]:
+        """Wait for the answer to the request of that number, while the rest of a limit lasts.
 
         Returns:
             The answer, and the seconds that it took.
         """
         begun = time.monotonic()
         try:
-            outcome = self._answer(request, begun + left_s)
+            outcome = self._answer(number, begun + left_s, request)
         except TimeoutError:
             outcome = self._lose(TimedOut(given_s))
         except WireError as error:
@@ -216,19 +271,23 @@ class SubmissionWorker:
             outcome = self._lose(None)
         return outcome, time.monotonic() - begun
 
-    def _answer(self, request: int, deadline: float) -> Outcome:
+    def _answer(self, number: int, deadline: float, request: Request | None) -> Outcome:
         while not self._unread:
             self._exchange(deadline)
-        answered, payload = self._unread.pop(0)
-        if answered != request or self._unread or self._reader.pending:
+        answered, payload = self._unread.popleft()
+        surplus = not self._ahead and (self._unread or self._reader.pending)
+        if answered != number or surplus:
             raise WireError("an answer that was not asked for")
-        return self._parse(payload)
+        return (request and request.known(payload)) or self._parse(payload, request)
 
-    def _parse(self, payload: bytes) -> Outcome:
+    def _parse(self, payload: bytes, request: Request | None) -> Outcome:
         match decode(payload, tensors=self._tools is Tools.TORCH):
             case {"outcome": plain, "off_limits": list(used), **rest} if not rest:
                 self._used += [name for name in used if isinstance(name, str)]
-                return self._vouched(from_plain(plain))
+                outcome = from_plain(plain)
+                if request and isinstance(outcome, Returned) and not used:
+                    request.keep(payload, outcome)
+                return self._vouched(outcome)
         raise WireError("a reply without an outcome")
 
     def _vouched(self, outcome: Outcome) -> Outcome:
@@ -266,15 +325,19 @@ class SubmissionWorker:
         readable: list[Any] = [channel, worker.output] if self._output_open else [channel]
         ready, sendable, _ = select.select(readable, writable, [], left)
         if sendable:
-            with contextlib.suppress(BlockingIOError):
+            try:
                 self._outgoing = self._outgoing[channel.send(self._outgoing[: 2**20]) :]
+            except BlockingIOError:
+                pass
+            except ConnectionError:  # it has gone, and may have answered before
+                self._outgoing = memoryview(b"")
         if channel in ready:
-            data = channel.recv(_CHUNK * 16)
+            data = channel.recv(_CHUNK)
             if not data:
                 raise EOFError
             self._unread += self._reader.feed(data)
-        # Whatever was printed before the answer was sent is in the pipe by now.
-        self._drain(worker.output)
+        if worker.output in ready:
+            self._drain(worker.output)
 
     def _drain(self, output: int) -> None:
         with contextlib.suppress(BlockingIOError):
@@ -289,6 +352,7 @@ class SubmissionWorker:
     def _lose(self, outcome: Lost | None) -> Lost:
         """Kill the worker; without an outcome, its exit status tells what happened."""
         worker, self._worker = self._worker, None
+        self._ahead.clear()
         if worker is None:
             raise SandboxError("a worker was lost twice")
         self._drain(worker.output)

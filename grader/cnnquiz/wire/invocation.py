@@ -4,16 +4,20 @@ Both sides use it: the worker for the student's functions, the judge for the wro
 its own checks have to catch.
 """
 
+import contextlib
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from types import FunctionType, TracebackType
 from typing import Any
 
+import numpy as np
+
 from cnnquiz.wire.outcome import TEXT_LENGTH, Missing, Place, Raised, Returned, WrongSignature
-from cnnquiz.wire.values import WireError, encode
+from cnnquiz.wire.values import WireError, encode, is_tensor
 
 Locate = Callable[[TracebackType | None], Place | None]
+_FIXED = (int, float, complex, str, bytes, type(None))
 
 
 def invoke(
@@ -79,11 +83,24 @@ def _unfit(
     function: Callable[..., Any], args: Sequence[Any], kwargs: Mapping[str, Any]
 ) -> str | None:
     """Return the function's parameters if they do not take these arguments, else None."""
-    signature = _signature(function)
+    if isinstance(function, FunctionType):  # which nobody can make unhashable
+        return _unfit_of(function, len(args), tuple(kwargs))
+    return _mismatch(_signature(function), len(args), tuple(kwargs))
+
+
+@lru_cache(maxsize=1024)
+def _unfit_of(function: FunctionType, count: int, names: tuple[str, ...]) -> str | None:
+    return _mismatch(_signature(function), count, names)
+
+
+def _mismatch(
+    signature: inspect.Signature | None, count: int, names: tuple[str, ...]
+) -> str | None:
+    """Return the parameters if so many positional arguments, and those by name, do not fit."""
     if signature is None:
         return None
     try:
-        signature.bind(*args, **kwargs)
+        signature.bind(*range(count), **dict.fromkeys(names))
     except TypeError:
         return f"({', '.join(signature.parameters)})"
     return None
@@ -91,21 +108,43 @@ def _unfit(
 
 def _watched(args: Sequence[Any], kwargs: Mapping[str, Any]) -> dict[int | str, Any]:
     """Return the arguments that a callee could change, by position or name."""
-    fixed = (int, float, complex, str, bytes, type(None))
     every: dict[int | str, Any] = dict(enumerate(args))
     every.update(kwargs)
-    return {key: value for key, value in every.items() if not isinstance(value, fixed)}
+    return {key: value for key, value in every.items() if not _is_fixed(value)}
 
 
-def _snapshot(value: Any) -> bytes:
+def _is_fixed(value: Any) -> bool:
+    if type(value) is tuple:
+        return all(map(_is_fixed, value))
+    return isinstance(value, _FIXED)
+
+
+def _snapshot(value: Any) -> object:
+    """Return something that is equal as long as the value is what it was."""
     try:
-        return encode(value)
-    except WireError:  # grown beyond what fits: certainly not what it was
-        return b""
+        return _contents(value)
+    except (WireError, RecursionError):  # grown beyond what fits: certainly not what it was
+        return None
+
+
+def _contents(value: Any) -> object:
+    kind = type(value)
+    if kind in _FIXED:
+        return kind, value
+    if kind is list or kind is tuple:
+        return kind, [_contents(entry) for entry in value]
+    if kind is dict:
+        return kind, [(key, _contents(entry)) for key, entry in value.items()]
+    if kind is np.ndarray and not value.dtype.hasobject:
+        return value.dtype, value.shape, value.tobytes()
+    if is_tensor(value):
+        with contextlib.suppress(RuntimeError, TypeError):  # of an unusual kind
+            return value.dtype, value.shape, value.detach().numpy().tobytes()
+    return encode(value)
 
 
 def _changed(
-    function: Callable[..., Any], watched: Mapping[int | str, Any], before: Sequence[bytes]
+    function: Callable[..., Any], watched: Mapping[int | str, Any], before: Sequence[object]
 ) -> tuple[str, ...]:
     changed = [
         key

@@ -172,4 +172,6 @@ def _texts(plain: list[object]) -> tuple[str, ...]:
 def _text(text: str) -> str:
     """Return `text` cut and without control characters, which could drive a terminal."""
     cut = text if len(text) <= TEXT_LENGTH else f"{text[:TEXT_LENGTH]}…"
+    if cut.isprintable():
+        return cut
     return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in cut)

@@ -193,7 +193,7 @@ class _Writer:
             if (name := _name_of(array.dtype)) not in NUMPY_DTYPES:
                 return None
             return self.contents(tag, name, array)
-        if _is_tensor(value):
+        if is_tensor(value):
             return self.tensor(sys.modules["torch"], value)
         return None
 
@@ -233,7 +233,8 @@ class _Writer:
         return ["opaque", opaque.kind, opaque.name]
 
 
-def _is_tensor(value: object) -> bool:
+def is_tensor(value: object) -> bool:
+    """Return whether a value is a tensor of the torch that is imported, if it is."""
     torch = sys.modules.get("torch")  # never imported for the sake of looking
     # In a worker for numpy, what stands there may only look like torch.
     tensor_type = getattr(torch, "Tensor", None)
@@ -266,7 +267,7 @@ def opaque_for(value: object) -> Opaque:
         return Opaque(OTHER_ARRAY if cls is np.ndarray else SUBCLASS, name)
     if type(module) is str and module == "builtins" and name in _BUILTIN_KINDS:
         return Opaque(_BUILTIN_KINDS[name], name)
-    return Opaque(OTHER_TENSOR if _is_tensor(value) else OBJECT, name)
+    return Opaque(OTHER_TENSOR if is_tensor(value) else OBJECT, name)
 
 
 # --- decoding ---------------------------------------------------------------------------------

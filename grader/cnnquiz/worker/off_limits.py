@@ -32,6 +32,8 @@ class OffLimits(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
     def install(self) -> None:
         """Put the finder in front, and take away what is already imported."""
+        if not self.names:  # to look at every name would copy a page for each, 7 ms with torch
+            return
         for module in [name for name in sys.modules if self.covers(name)]:
             del sys.modules[module]
         sys.meta_path.insert(0, self)
