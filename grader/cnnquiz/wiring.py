@@ -17,7 +17,7 @@ from cnnquiz.errors import CourseError, Problem
 from cnnquiz.model.course import Exercise, Misconception, Tools
 from cnnquiz.model.report import CheckResult, Confinement, ExerciseReport
 from cnnquiz.model.submission import Submission
-from cnnquiz.sandbox.confinement import ALL_LAYERS, QUICK_LAYERS, Layer
+from cnnquiz.sandbox.confinement import ALL_LAYERS, QUICK_LAYERS, Held, Layer
 from cnnquiz.sandbox.zygote import Zygote
 
 if TYPE_CHECKING:
@@ -200,14 +200,14 @@ def known() -> "Known":
     )
 
 
-def confinement() -> Confinement:
+def held() -> Held:
     """Return what holds other people's code on this machine.
 
     Raises:
         SandboxError: no worker process can be started.
     """
     with Zygote(ALL_LAYERS, hidden=[instructors_folder()]) as zygote:
-        return zygote.held().confinement
+        return zygote.held()
 
 
 def result_key(

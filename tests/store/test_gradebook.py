@@ -90,20 +90,23 @@ def test_results_outlive_the_process(url):
 def test_result_is_known_by_its_key_unless_it_was_our_failure(book):
     graded(book, ("ann", GOOD, "k1"), ("bob", BROKEN, "k2"))
 
-    known = book.known("k1", confined=True)
+    known = book.known("k1", minimum=Confinement.REDUCED)
     assert known is not None
-    assert book.known("k2", confined=True) is None
-    assert book.known("k3", confined=True) is None
+    assert book.known("k2", minimum=Confinement.REDUCED) is None
+    assert book.known("k3", minimum=Confinement.REDUCED) is None
     again = graded(book, ("cy", known))
     assert [one.exercises for one in book.reports(again)] == [(GOOD,)]
 
 
 def test_result_of_code_that_only_a_process_held_does_not_serve_where_more_is_asked(book):
     loose = report(Verdict.PASSED, confinement=Confinement.PROCESS)
-    graded(book, ("ann", loose, "k"))
+    some = report(Verdict.PASSED, confinement=Confinement.REDUCED)
+    graded(book, ("ann", loose, "k"), ("bob", some, "more"))
 
-    assert book.known("k", confined=True) is None
-    assert book.known("k", confined=False) is not None
+    assert book.known("k", minimum=Confinement.REDUCED) is None
+    assert book.known("k", minimum=Confinement.PROCESS) is not None
+    assert book.known("more", minimum=Confinement.REDUCED) is not None
+    assert book.known("more", minimum=Confinement.FULL) is None
 
 
 def test_latest_result_holds_and_our_failure_takes_nobodys_score(book):

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from cnnquiz import wiring
 from cnnquiz.cli.arguments import EXERCISE
@@ -27,10 +28,14 @@ if TYPE_CHECKING:
     from cnnquiz.store.gradebook import Gradebook
 
 GRADEBOOK = "gradebook.db"
-_UNSAFE = (
-    "on this machine, nothing more than its own process would hold what you grade: scores are "
-    "protected, your files are not. If you trust everybody's code with them, say --unsafe-local"
-)
+MINIMUM_VARIABLE = "CNNQUIZ_MINIMUM_CONFINEMENT"
+_EVEN_SO = {
+    Confinement.REDUCED: "To grade even so, say --minimum-confinement reduced.",
+    Confinement.PROCESS: (
+        "Scores are protected even so, your files are not: if you trust everybody's code with"
+        " them, say --unsafe-local."
+    ),
+}
 
 
 @click.command
@@ -78,6 +83,16 @@ _UNSAFE = (
 )
 @click.option("--seed", type=int, default=0, show_default=True, help="Of hidden random inputs.")
 @click.option(
+    "--minimum-confinement",
+    "minimum",
+    type=click.Choice([level.value for level in Confinement]),
+    default=Confinement.REDUCED.value,
+    show_default=True,
+    envvar=MINIMUM_VARIABLE,
+    show_envvar=True,
+    help="Grade only where other people's code is held at least so well.",
+)
+@click.option(
     "--unsafe-local",
     is_flag=True,
     help="Grade even where other people's code is held by nothing but its own process.",
@@ -92,12 +107,17 @@ def grade(
     output: Path | None,
     page: Path | None,
     seed: int,
+    minimum: str,
     unsafe_local: bool,
 ) -> int:
     """Grade what a class handed in.
 
     SUBMISSIONS is a folder that holds one folder or archive (zip, tar) for each student. What is
     graded already is not graded again: after an interruption, run the same command once more.
+
+    How well other people's code is held is tried out at the start and stands in every report: full
+    (it reaches nothing outside, and uses up nothing), reduced (some of what holds it is missing) or
+    process (it can read and write your files). What is missing is said where it is too little.
 
     The exit status is 0 once everybody is judged, 2 for a command that does not fit, 3 if course
     files are wrong, and 4 if something could not be judged because cnnquiz itself failed.
@@ -108,11 +128,11 @@ def grade(
     students = find_students(submissions)
     for name in students.ignored:
         click.echo(f"cnnquiz: {name}: is neither a folder nor an archive; ignored", err=True)
-    if not unsafe_local and wiring.confinement() is Confinement.PROCESS:
-        raise SandboxError(_UNSAFE)
+    least = _least(Confinement(minimum), unsafe_local=unsafe_local)
+    _require(least)
     exercises = _exercises(students, chosen)
     with Gradebook(url) as book:
-        run = _Run(book, exercises, seed, confined=not unsafe_local)
+        run = _Run(book, exercises, seed, least)
         run.grade(students, jobs or _cores())
         with opened(output) as write:
             for piece in _pieces(form, run.reports(), output):
@@ -126,6 +146,28 @@ def grade(
     if run.not_run:
         return COURSE_WRONG if run.course_wrong else TOOL_FAILED
     return 0
+
+
+def _least(minimum: Confinement, *, unsafe_local: bool) -> Confinement:
+    """Return the level below which nothing is graded."""
+    if not unsafe_local:
+        return minimum
+    asked = click.get_current_context().get_parameter_source("minimum")
+    if asked is ParameterSource.COMMANDLINE and minimum is not Confinement.PROCESS:
+        raise UsageError(
+            f"--unsafe-local grades at any level, --minimum-confinement {minimum.value} does not:"
+            " say one of them"
+        )
+    return Confinement.PROCESS
+
+
+def _require(minimum: Confinement) -> None:
+    """Make sure that this machine holds other people's code well enough, or say what is missing."""
+    if minimum is Confinement.PROCESS:
+        return  # whatever there is
+    held = wiring.held()
+    if (why := held.too_little(minimum)) is not None:
+        raise SandboxError(f"{why} {_EVEN_SO[held.confinement]}")
 
 
 def _exercises(students: Class, chosen: Sequence[str]) -> list[Exercise]:
@@ -148,7 +190,7 @@ class _Run:
     """One grading of a class, and what was noticed on the way.
 
     Attributes:
-        confined: whether results count only if more than a process held the student's code.
+        minimum: how well a student's code was held at least, for its result to count.
         problems: what is wrong with the course or with us, each once.
         not_run: how many could not be judged.
         course_wrong: whether course files were the reason of any of them.
@@ -157,7 +199,7 @@ class _Run:
     book: "Gradebook"
     exercises: list[Exercise]
     seed: int
-    confined: bool
+    minimum: Confinement
     problems: dict[str, None] = field(default_factory=dict)
     not_run: int = 0
     course_wrong: bool = False
@@ -190,7 +232,7 @@ class _Run:
         self.book.end(self._grading, wiring.now())
 
     def _is_known(self, key: str) -> bool:
-        attempt = self.book.known(key, confined=self.confined)
+        attempt = self.book.known(key, minimum=self.minimum)
         if attempt is not None:
             self._attempts[key] = attempt
         return attempt is not None
@@ -201,8 +243,12 @@ class _Run:
             outcome: ExerciseReport | int = self._attempts.pop(graded.key or "")
         else:
             outcome = answer.report
-            if self.confined and outcome.confinement is Confinement.PROCESS:
-                raise SandboxError(_UNSAFE)
+            held = outcome.confinement
+            if held is not None and not held.reaches(self.minimum):
+                raise SandboxError(
+                    f"expected confinement {self.minimum.value}, found {held.value} where the"
+                    f" submission of {work.student} was graded"
+                )
             self.problems |= dict.fromkeys(answer.problems)
             self.course_wrong |= answer.course_wrong
             self.not_run += outcome.status is Status.NOT_RUN

@@ -78,6 +78,10 @@ def _advice(outcome: Raised) -> str:
             return "\nOnly the file itself is handed in, so it cannot read others."
         case "SystemExit":
             return "\nIt left the program. Put such lines below if __name__ == '__main__':"
+        case "MemoryError":
+            return "\nIt takes too much memory, or some of its expressions are nested too deeply."
+        case "RecursionError":
+            return "\nSomething calls itself without end, or is nested too deeply."
         case "EOFError":
             return "\nNobody is there to answer input()."
         case "NotImplementedError":

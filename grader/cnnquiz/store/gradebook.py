@@ -87,16 +87,17 @@ class Gradebook:
             ended = update(GRADINGS).where(GRADINGS.c.id == grading).values(ended=_stored(now))
             connection.execute(ended)
 
-    def known(self, key: str, *, confined: bool) -> int | None:
+    def known(self, key: str, *, minimum: Confinement) -> int | None:
         """Return the number of an attempt of that key, or None.
 
         Args:
             key: what the result is known by.
-            confined: whether one that no more than its own process held is not good enough.
+            minimum: how well the student's code has to have been held.
         """
         query = select(func.max(ATTEMPTS.c.id)).where(ATTEMPTS.c.key == key, ATTEMPTS.c.reusable)
-        if confined:
-            query = query.where(ATTEMPTS.c.confinement != Confinement.PROCESS.value)
+        levels = [level.value for level in Confinement if level.reaches(minimum)]
+        if minimum is not Confinement.PROCESS:  # with which nothing is too little
+            query = query.where(ATTEMPTS.c.confinement.in_(levels))
         with self._transaction() as connection:
             found: int | None = connection.execute(query).scalar()
             return found
