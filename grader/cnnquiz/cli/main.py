@@ -48,6 +48,7 @@ COMMANDS = {
     "gradebook": Entry(
         "cnnquiz.cli.gradebook:gradebook", "Look into the gradebook, decide, and export grades."
     ),
+    "export": Entry("cnnquiz.cli.export:export", "Write questions for other systems."),
     "author": Entry("cnnquiz.cli.author:author", "Write and verify exercises and questions."),
 }
 
