@@ -12,6 +12,7 @@ from cnnquiz.export.question import Group
 
 _MODULES = {
     "moodle": "cnnquiz.export.moodle",
+    "gift": "cnnquiz.export.gift",
 }
 NAMES = tuple(_MODULES)
 
