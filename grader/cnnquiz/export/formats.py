@@ -13,6 +13,7 @@ from cnnquiz.export.question import Group
 _MODULES = {
     "moodle": "cnnquiz.export.moodle",
     "gift": "cnnquiz.export.gift",
+    "canvas": "cnnquiz.export.canvas",
 }
 NAMES = tuple(_MODULES)
 
