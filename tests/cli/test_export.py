@@ -80,3 +80,13 @@ def test_a_file_that_cannot_be_written_is_told(run):
     status, out, err = run("--format", "moodle", "--output", "missing/x.xml")
     assert (status, out) == (2, "")
     assert err == "cnnquiz: missing/x.xml: cannot be written: No such file or directory\n"
+
+
+def test_what_was_there_stays_if_nothing_can_be_written(run, tmp_path, monkeypatch):
+    (tmp_path / "x.json").write_text("mine")
+    words = [item for item in wiring.practice_items() if item.type == "explain"]
+    monkeypatch.setattr(wiring, "practice_items", lambda: tuple(words))
+    status, _, err = run("--format", "jupyterquiz", "--output", "x.json")
+    assert status == 2
+    assert "nothing can be written as jupyterquiz" in err
+    assert (tmp_path / "x.json").read_text() == "mine"

@@ -12,12 +12,14 @@ from cnnquiz.quiz.mark import mark
 from support.exports import Read, answered, bank, built, responses, written
 from support.read_canvas import read_canvas
 from support.read_gift import read_gift
+from support.read_jupyterquiz import read_jupyterquiz
 from support.read_moodle import read_moodle
 
 READERS = {
     "moodle": read_moodle,
     "gift": read_gift,
     "canvas": read_canvas,
+    "jupyterquiz": read_jupyterquiz,
 }
 # With these, an answer that is partly right may be worth another part there.
 OTHER_PARTS = {Loss.PARTS_CHOSEN, Loss.PARTS_ORDERED, Loss.PARTS_TYPED, Loss.ROUNDED}
