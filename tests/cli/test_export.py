@@ -90,3 +90,12 @@ def test_what_was_there_stays_if_nothing_can_be_written(run, tmp_path, monkeypat
     assert status == 2
     assert "nothing can be written as jupyterquiz" in err
     assert (tmp_path / "x.json").read_text() == "mine"
+
+
+def test_a_missing_library_is_told(run, monkeypatch):
+    import sys
+
+    monkeypatch.setitem(sys.modules, "genanki", None)
+    status, _, err = run("--format", "anki", "--topic", "shapes", "--output", "x.apkg")
+    assert status == 2
+    assert "pip install 'cnnquiz[anki]'" in err

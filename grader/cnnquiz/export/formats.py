@@ -14,6 +14,7 @@ _MODULES = {
     "moodle": "cnnquiz.export.moodle",
     "gift": "cnnquiz.export.gift",
     "canvas": "cnnquiz.export.canvas",
+    "anki": "cnnquiz.export.anki",
     "jupyterquiz": "cnnquiz.export.jupyterquiz",
 }
 NAMES = tuple(_MODULES)
