@@ -7,12 +7,14 @@ from dataclasses import replace
 
 import pytest
 
+from cnnquiz import wiring
 from cnnquiz.export.build import Abilities, build
 from cnnquiz.export.fidelity import Fate, Loss, as_csv, as_json, as_text, summary
 from cnnquiz.export.formats import NAMES
 from cnnquiz.export.moodle import SHARES
 from cnnquiz.export.question import Numeric, Pairs, Pick, Sequence, Typed
-from support.exports import bank, built, drawing, nasty_items
+from cnnquiz.model.item import ItemType
+from support.exports import ROOT, bank, built, drawing, nasty_items
 
 EVERYTHING = Abilities(sequences=True, pairs=True, essays=True, parts=True, reasons=True)
 
@@ -133,3 +135,20 @@ def test_reports_name_every_item_and_every_reason(form):
 def test_every_loss_says_why():
     assert all(loss.why for loss in Loss)
     assert len({loss.why for loss in Loss}) == len(Loss)
+
+
+def test_the_table_in_the_documentation_is_what_the_command_writes(capsys):
+    from cnnquiz.cli.main import main
+
+    assert main(["export", "table"]) == 0
+    assert capsys.readouterr().out in (ROOT / "docs" / "exports.md").read_text(), (
+        "put the output of `cnnquiz export table` into docs/exports.md"
+    )
+
+
+def test_the_table_is_about_all_types_and_formats():
+    text = (ROOT / "docs" / "exports.md").read_text()
+    assert f"| type | {' | '.join(NAMES)} |" in text
+    for type_ in {item.type for item in wiring.practice_items()}:
+        assert f"| {type_} |" in text
+    assert len(ItemType) == 9
