@@ -10,7 +10,7 @@ import zipfile
 import pytest
 
 from cnnquiz.export.archive import zipped
-from cnnquiz.export.formats import NAMES, format_named
+from cnnquiz.export.formats import NAMES
 from support.exports import written
 
 WRITING = """
@@ -24,9 +24,7 @@ for name in NAMES:
 
 @pytest.mark.parametrize("form", NAMES)
 def test_a_second_build_has_the_same_bytes(form):
-    groups = written.__wrapped__(form)
-    assert groups == written(form)
-    assert format_named(form).suffix.startswith(".")
+    assert written.__wrapped__(form) == written(form)
 
 
 @pytest.mark.parametrize("seed", ["0", "4711"])

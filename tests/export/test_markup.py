@@ -43,15 +43,15 @@ def test_plain_text_has_no_markup():
 
 def test_a_program_keeps_its_spaces_and_gets_numbers():
     code = "\n".join(["if a < b:", "    c", *["d"] * 8])
-    assert markup.program(code).startswith("<pre><code>if a &lt; b:\n    c\nd")
+    assert markup.program(code).startswith("if a &lt; b:\n    c\nd")
     numbered = markup.program(code, numbered=True)
-    assert numbered.startswith("<pre><code> 1  if a &lt; b:\n 2      c\n")
-    assert numbered.endswith("10  d</code></pre>")
+    assert numbered.startswith(" 1  if a &lt; b:\n 2      c\n")
+    assert numbered.endswith("10  d")
 
 
 def test_a_description_of_a_picture_cannot_leave_its_attribute():
     assert markup.picture('a"b.svg', '"><script>') == (
-        '<p><img src="a&quot;b.svg" alt="&quot;&gt;&lt;script&gt;"></p>'
+        '<p><img src="a&quot;b.svg" alt="&quot;&gt;&lt;script&gt;" style="max-width: 100%"></p>'
     )
     assert markup.described("a < b") == "<p>[Picture: a &lt; b]</p>"
 

@@ -61,7 +61,8 @@ def written(form: str, variants: int = VARIANTS) -> bytes:
 
 def nasty_items() -> tuple[Item, ...]:
     """Return an item of every type whose texts hold what formats stumble over."""
-    options = tuple(Option(letter, f"{letter} {NASTY}") for letter in "abcd")
+    starts = {"a": "[html] a", "b": "%50% b", "c": "%50% c", "d": "# d"}
+    options = tuple(Option(letter, f"{start} {NASTY}") for letter, start in starts.items())
     numbers = tuple(Option(number, f"{number} {NASTY}") for number in "1234")
 
     def wrong(*responses: str) -> tuple[Wrong, ...]:
@@ -217,11 +218,12 @@ def _said(item: Item, variant: Variant, response: str) -> str:
             line, reason = response.split(":")
             return f"Line {line}: {texts[reason]}"
         case ItemType.ORDER:
-            return "; ".join(texts[one] for one in response.split(","))
+            steps = enumerate(response.split(","), 1)
+            return "  \n".join(f"{place}. {texts[one]}" for place, one in steps)
         case ItemType.MATCH:
             left = {prompt.id: prompt.text for prompt in variant.prompts}
             pairs = (pair.split("=") for pair in response.split(","))
-            return "; ".join(f"{left[one]} → {texts[other]}" for one, other in pairs)
+            return "  \n".join(f"{left[one]} → {texts[other]}" for one, other in pairs)
         case _:
             return texts[response]
 

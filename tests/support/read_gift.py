@@ -41,7 +41,7 @@ def _worth(choice: dict[str, Any]) -> float:
 
 
 def _choice(question: dict[str, Any]) -> tuple[str, Callable]:
-    worth = {choice["text"]["text"]: _worth(choice) for choice in question["choices"]}
+    worth = {_shown(choice["text"]["text"]): _worth(choice) for choice in question["choices"]}
     if any(choice["isCorrect"] for choice in question["choices"]):
         return "one", lambda given: worth[next(iter(given))]
     return "many", lambda given: max(0.0, sum(worth[text] for text in given))
@@ -67,7 +67,9 @@ def _numerical(question: dict[str, Any]) -> tuple[str, Callable]:
 
 
 def _matching(question: dict[str, Any]) -> tuple[str, Callable]:
-    pairs = [(p["subquestion"]["text"], _plain(p["subanswer"])) for p in question["matchPairs"]]
+    pairs = [
+        (_shown(p["subquestion"]["text"]), _plain(p["subanswer"])) for p in question["matchPairs"]
+    ]
     right = {left: text for left, text in pairs if left}
     partners = {text for _, text in pairs}
 
@@ -77,6 +79,11 @@ def _matching(question: dict[str, Any]) -> tuple[str, Callable]:
         return sum(right[left] == text for left, text in meant.items()) / len(right)
 
     return "pairs", mark
+
+
+def _shown(text: str) -> str:
+    """Return HTML whose first sign is no entity, as a browser shows it."""
+    return text.replace("&#37;", "%").replace("&#91;", "[")
 
 
 def _plain(text: str) -> str:

@@ -14,7 +14,11 @@ def read_jupyterquiz(content: bytes) -> Mapping[str, Read]:
 
 def _read(question: dict[str, Any]) -> Read:
     kind, mark = KINDS[question["type"]](question["answers"])
-    texts = [question["question"], *(answer["feedback"] for answer in question["answers"])]
+    texts = [
+        question["question"],
+        question.get("code", ""),
+        *(answer["feedback"] for answer in question["answers"]),
+    ]
     return Read(kind, mark, "\n".join(_drawn(text) for text in texts))
 
 

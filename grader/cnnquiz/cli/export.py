@@ -7,7 +7,8 @@ import click
 
 from cnnquiz import wiring
 from cnnquiz.errors import UsageError
-from cnnquiz.export.fidelity import Fidelity, as_csv, as_json, as_text, summary
+from cnnquiz.export.build import build
+from cnnquiz.export.fidelity import Fidelity, as_csv, as_json, as_text, summary, table
 from cnnquiz.export.formats import NAMES, format_named
 from cnnquiz.model.item import Figure, Item
 
@@ -53,8 +54,6 @@ def bank(  # noqa: PLR0917  # click passes them by name
     Stdout then says of each question whether it is exact there, degraded or left out, and why.
     The file holds the answers.
     """
-    from cnnquiz.export.build import build  # noqa: PLC0415  # what only an export needs
-
     target = format_named(form)
     items = _of_topics(_exam_items() if exam else wiring.practice_items(), topics)
     groups, found = build(items, target.abilities, variants=variants, drawing=_drawing)
@@ -69,9 +68,6 @@ def bank(  # noqa: PLR0917  # click passes them by name
 @export.command("table")
 def table_() -> None:
     """Show what becomes of each type of question in each format, as markdown."""
-    from cnnquiz.export.build import build  # noqa: PLC0415  # what only an export needs
-    from cnnquiz.export.fidelity import table  # noqa: PLC0415  # likewise
-
     items = wiring.practice_items()
     columns = []
     for name in NAMES:

@@ -77,7 +77,7 @@ def write(groups: Sequence[Group]) -> bytes:
     return zipped(files)
 
 
-FORMAT = Format(suffix=".apkg", abilities=Abilities(cards=True), write=write)
+FORMAT = Format(abilities=Abilities(cards=True), write=write)
 
 
 def _collection(package: "genanki.Package") -> bytes:
@@ -135,7 +135,7 @@ def _answer(question: Question) -> str:
         case ItemType.EXPLAIN:
             return page.rubric(question)
         case ItemType.TRACE:
-            return markup.program(variant.answer)
+            return f"<pre><code>{markup.program(variant.answer)}</code></pre>"
         case ItemType.ORDER:
             points = "".join(f"<li>{text}</li>" for text in _texts(variant, variant.answer))
             return f"<ol>{points}</ol>"
@@ -146,10 +146,14 @@ def _answer(question: Question) -> str:
 def _mistakes(question: Question) -> str:
     if not question.variant.wrong:
         return ""
-    points = []
+    type_, points = question.item.type, []
     for wrong in question.variant.wrong:
-        said = "; ".join(_said(question.item.type, question.variant, wrong.response))
-        points.append(f"<li>{said}: {markup.inline(wrong.feedback)}</li>")
+        response = wrong.response
+        if type_ is ItemType.MATCH:  # what is right in it need not be read again
+            right = question.variant.answer.split(",")
+            response = ",".join(pair for pair in response.split(",") if pair not in right)
+        said = "; ".join(_said(type_, question.variant, response))
+        points.append(f"<li><em>{said}</em><br>{markup.inline(wrong.feedback)}</li>")
     return f"<p>What goes wrong easily:</p><ul>{''.join(points)}</ul>"
 
 

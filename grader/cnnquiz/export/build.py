@@ -26,6 +26,8 @@ from cnnquiz.export.spelling import how_to_type, several_spellings, spellings
 from cnnquiz.model.item import Figure, Item, ItemType, Variant
 from cnnquiz.quiz.mark import mark
 
+_NEXT_LINE = "  \n"  # in markdown, within a paragraph
+
 
 @dataclass(frozen=True, slots=True)
 class Abilities:
@@ -182,7 +184,12 @@ class _Builder:
             if self.can.pairs:
                 place = {id_: str(number) for number, id_ in enumerate(order, 1)}
                 return Pairs(tuple((one.text, place[one.id]) for one in self.variant.options))
-        return self._known(lambda response: "; ".join(texts[id_] for id_ in response.split(",")))
+
+        def shown(response: str) -> str:
+            steps = (texts[id_] for id_ in response.split(","))
+            return _NEXT_LINE.join(f"{place}. {step}" for place, step in enumerate(steps, 1))
+
+        return self._known(shown)
 
     def _match(self) -> Form | None:
         left = {prompt.id: prompt.text for prompt in self.variant.prompts}
@@ -196,7 +203,7 @@ class _Builder:
 
         def shown(response: str) -> str:
             pairs = (pair.split("=") for pair in response.split(","))
-            return "; ".join(f"{left[one]} → {right[other]}" for one, other in pairs)
+            return _NEXT_LINE.join(f"{left[one]} → {right[other]}" for one, other in pairs)
 
         return self._known(shown)
 

@@ -41,7 +41,7 @@ def write(groups: Several[Group]) -> bytes:
     return zipped(files)
 
 
-FORMAT = Format(suffix=".zip", abilities=Abilities(pairs=True, essays=True), write=write)
+FORMAT = Format(abilities=Abilities(pairs=True, essays=True), write=write)
 
 
 def _manifest(topics: list[str], pictures: list[Picture]) -> ET.Element:

@@ -25,12 +25,10 @@ class Format:
     """A way to write questions down.
 
     Attributes:
-        suffix: how files in it are called.
         abilities: what the system that reads it can do.
         write: returns a file; equal questions give equal bytes.
     """
 
-    suffix: str
     abilities: Abilities
     write: Callable[[Sequence[Group]], bytes]
 

@@ -42,7 +42,6 @@ def write(groups: Sequence[Group]) -> bytes:
 
 
 FORMAT = Format(
-    suffix=".gift",
     abilities=Abilities(
         pairs=True,
         essays=True,
@@ -80,7 +79,7 @@ def _answers(form: Form) -> Iterator[str]:
             for option in options:
                 sign = "=" if option.share == 1 and not many else "~"
                 share = f"%{percent(option.share)}%" if option.share and sign == "~" else ""
-                yield f"{sign}{share}{_escaped(markup.inline(option.text))}{_feedback(option)}"
+                yield f"{sign}{share}{_option(option.text)}{_feedback(option)}"
         case Typed(answers):
             for one in answers:
                 # What looks like the name of a format would be taken for it.
@@ -96,9 +95,17 @@ def _answers(form: Form) -> Iterator[str]:
             for left, right in [*pairs, *(("", text) for text in spare)]:
                 # No escape is known for an arrow; in HTML, on the left, it never occurs.
                 partner = markup.plain(right).replace("->", "→")
-                yield f"={_escaped(markup.inline(left))} -> {_escaped(partner)}"
+                yield f"={_option(left)} -> {_escaped(partner)}"
         case Steps() | Essay() | Recall():
             return
+
+
+def _option(text: str) -> str:
+    """Return a text that does not begin like a share or the name of a format."""
+    html = markup.inline(text)
+    if html.startswith("%") or _MARKED.match(html):
+        html = f"&#{ord(html[0])};{html[1:]}"
+    return _escaped(html)
 
 
 def _feedback(answer: Answer) -> str:

@@ -27,13 +27,13 @@ def write(groups: Sequence[Group]) -> bytes:
     return (text.replace("<", "\\u003c") + "\n").encode()
 
 
-FORMAT = Format(suffix=".json", abilities=Abilities(reasons=True, boxes=False), write=write)
+FORMAT = Format(abilities=Abilities(reasons=True, boxes=False), write=write)
 
 
 def _question(question: Question) -> dict[str, Any]:
     picture = question.picture
     source = data_address(picture.svg) if picture else None
-    asked = _shown(page.asked(question, source))
+    asked = _shown(page.asked(question, source, with_program=False))
     match question.form:
         case Pick(options, many):
             answers = [_option(question, option) for option in options]
@@ -49,7 +49,10 @@ def _question(question: Question) -> dict[str, Any]:
             kind = "numeric"
         case form:
             raise TypeError(f"jupyterquiz has no {type(form).__name__}")
-    return {"id": question.name, "type": kind, "question": asked, "answers": answers}
+    written = {"id": question.name, "type": kind, "question": asked, "answers": answers}
+    if question.variant.code is not None:
+        written["code"] = page.program(question)  # in which no formulas are looked for
+    return written
 
 
 def _option(question: Question, option: Answer) -> dict[str, Any]:

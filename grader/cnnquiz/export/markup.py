@@ -51,12 +51,12 @@ def plain(text: str) -> str:
 
 
 def program(code: str, *, numbered: bool = False) -> str:
-    """Return a program as HTML, with its spaces, and with the numbers of its lines if asked."""
+    """Return a program as HTML for within `<pre><code>`, with numbers of its lines if asked."""
     lines = code.split("\n")
     if numbered:
         width = len(str(len(lines)))
         lines = [f"{number:{width}}  {line}" for number, line in enumerate(lines, 1)]
-    return f"<pre><code>{html.escape(chr(10).join(lines), quote=False)}</code></pre>"
+    return html.escape("\n".join(lines), quote=False)
 
 
 def code(text: str) -> str:
@@ -65,8 +65,9 @@ def code(text: str) -> str:
 
 
 def picture(source: str, alt: str) -> str:
-    """Return a picture as HTML."""
-    return f'<p><img src="{html.escape(source)}" alt="{html.escape(alt)}"></p>'
+    """Return a picture as HTML, no wider than the page."""
+    attributes = f'src="{html.escape(source)}" alt="{html.escape(alt)}" style="max-width: 100%"'
+    return f"<p><img {attributes}></p>"
 
 
 def described(alt: str) -> str:

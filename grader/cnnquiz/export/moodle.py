@@ -65,7 +65,6 @@ def write(groups: Several[Group]) -> bytes:
 
 
 FORMAT = Format(
-    suffix=".xml",
     abilities=Abilities(
         sequences=True, pairs=True, essays=True, parts=True, reasons=True, shares=SHARES
     ),

@@ -5,22 +5,29 @@ from cnnquiz.export.question import Question
 from cnnquiz.model.item import ItemType
 
 
-def asked(question: Question, source: str | None) -> str:
+def asked(question: Question, source: str | None, *, with_program: bool = True) -> str:
     """Return what is asked: the stem, its picture and its program, and how to answer.
 
     Args:
         question: the question.
         source: the address of its picture, or None if there is none or it cannot be shown.
+        with_program: whether the program goes with it, or has a place of its own.
     """
-    variant, parts = question.variant, [markup.block(question.variant.stem)]
+    parts = [markup.block(question.variant.stem)]
     if question.picture is not None:
         alt = question.picture.alt
         parts.append(markup.picture(source, alt) if source else markup.described(alt))
-    if variant.code is not None:
-        parts.append(markup.program(variant.code, numbered=question.item.type is ItemType.BUG))
+    if with_program and question.variant.code is not None:
+        parts.append(f"<pre><code>{program(question)}</code></pre>")
     if question.how:
         parts.append(markup.block(question.how))
     return "\n".join(parts)
+
+
+def program(question: Question) -> str:
+    """Return the program that is asked about, with numbered lines if one of them is looked for."""
+    numbered = question.item.type is ItemType.BUG
+    return markup.program(question.variant.code or "", numbered=numbered)
 
 
 def explained(question: Question) -> str:
