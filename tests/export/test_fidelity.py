@@ -96,6 +96,22 @@ def test_a_part_that_is_not_known_is_rounded_and_said():
     assert {answer.share for answer in question.form.answers} == {1, 0.8333333}
 
 
+def test_a_part_that_is_nearly_everything_is_not_rounded_to_it():
+    item, axes = nasty("shape"), tuple(range(1, 25))
+    wrong = replace(item.variants[0].wrong[0], response=str((*axes[:-1], 99)))
+    item = with_variant(item, answer=str(axes), wrong=(wrong,))
+    (question,), _ = one(item, replace(EVERYTHING, shares=SHARES))
+    assert {answer.share for answer in question.form.answers} == {1, 0.9}
+
+
+def test_no_part_is_spoken_of_where_there_is_none():
+    for form in NAMES:
+        for group in built(form)[0]:
+            for question in group.questions:
+                for option in getattr(question.form, "options", ()):
+                    assert "Partly right" not in option.feedback
+
+
 def test_a_line_and_its_reason_keep_half_of_what_they_are_worth():
     (question,), fidelity = one(nasty("bug"), EVERYTHING)
     assert fidelity.losses == (Loss.KNOWN_ONLY,)

@@ -93,6 +93,7 @@ class _Builder:
         self.item = item
         self.variant = variant
         self.can = abilities
+        self.said = {wrong.response: wrong.feedback for wrong in variant.wrong}
         self.losses: list[Loss] = []
         self.remarks: tuple[Remark, ...] = ()
         self.form = self._card() if abilities.cards else self._form()
@@ -138,10 +139,9 @@ class _Builder:
         right = self.variant.answer.split(",")
         if not self.can.boxes:
             self._lose(Loss.ONE_BUTTON if len(right) == 1 else Loss.ONE_BY_ONE)
-        said = {wrong.response: wrong.feedback for wrong in self.variant.wrong}
         part = self._share(1 / len(right))
         options = [
-            Answer(one.text, part if one.id in right else -part, said.get(one.id, ""), one.id)
+            Answer(one.text, part if one.id in right else -part, self.said.get(one.id, ""), one.id)
             for one in self.variant.options
         ]
         return Pick(tuple(options), many=True)
@@ -245,21 +245,20 @@ class _Builder:
     # --- what both have in common ---
 
     def _answer(self, text: str, response: str) -> Answer:
-        """Return an answer with what cnnquiz gives and says for it."""
-        marked = mark(self.item, self.variant, response)
-        share = self._share(marked.score)
-        if 0 < marked.score < 1 and not self.can.parts:
+        """Return an answer with what cnnquiz gives for it, and says beside the explanation."""
+        score = mark(self.item, self.variant, response).score
+        share = self._share(score)
+        if 0 < score < 1 and not self.can.parts:
             self._lose(Loss.PARTS_CHOSEN)
             share = 0.0
-        # The explanation is shown to everybody; only a known mistake has more to be told.
-        feedback = marked.feedback if marked.misconception and not marked.right else ""
-        return Answer(text, share, feedback, response)
+        return Answer(text, share, self.said.get(response, ""), response)
 
     def _share(self, share: float) -> float:
-        """Return the share that the system knows, or the nearest to it."""
+        """Return the share that the system knows, or the nearest to it; a part stays a part."""
         if not self.can.shares:
             return share
-        nearest = min(self.can.shares, key=lambda known: abs(known - 100 * share)) / 100
+        known = [each / 100 for each in self.can.shares if each < 100 or share >= 1]
+        nearest = min(known, key=lambda each: abs(each - share))
         if abs(nearest - share) > 1e-4:
             self._lose(Loss.ROUNDED)
         return nearest
