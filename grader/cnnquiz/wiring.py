@@ -223,13 +223,22 @@ def result_key(
     Raises:
         CourseError: this is the students' edition.
     """
-    from cnnquiz.grading.batch import digest_of_folders, key_of  # noqa: PLC0415  # numpy
+    from cnnquiz.grading.batch import key_of  # noqa: PLC0415  # numpy
 
-    digests = {
-        exercise.slug: digest_of_folders((exercise.folder, instructors_folder() / exercise.slug))
-        for exercise in exercises
-    }
+    digests = exercise_digests(exercise.slug for exercise in exercises)
     return lambda exercise, submission: key_of(submission, digests[exercise.slug], version, seed)
+
+
+def exercise_digests(slugs: Iterable[str]) -> dict[str, str]:
+    """Return a sum of all files of each exercise, the instructor's included, by its long name.
+
+    Raises:
+        CourseError: this is the students' edition.
+    """
+    from cnnquiz.grading.batch import digest_of_folders  # noqa: PLC0415  # numpy
+
+    halves = (exercises_folder(), instructors_folder())
+    return {slug: digest_of_folders(half / slug for half in halves) for slug in slugs}
 
 
 def now() -> datetime:
