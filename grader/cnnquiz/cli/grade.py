@@ -105,7 +105,7 @@ def grade(
     exercises = _exercises(students, chosen)
     with Gradebook(url) as book:
         run = _Run(book, exercises, seed, confined=not unsafe_local)
-        run.grade(students, jobs or _cores())
+        run.grade(students, jobs or cores())
         with opened(output) as write:
             for piece in _pieces(form, run.reports(), output):
                 write(piece)
@@ -211,7 +211,7 @@ class _Run:
         return self.book.reports(self._grading)
 
 
-def _cores() -> int:
+def cores() -> int:
     """Return how many cores this process may use, which can be fewer than there are."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))

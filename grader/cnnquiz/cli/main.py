@@ -48,6 +48,9 @@ COMMANDS = {
     "gradebook": Entry(
         "cnnquiz.cli.gradebook:gradebook", "Look into the gradebook, decide, and export grades."
     ),
+    "nbgrader": Entry(
+        "cnnquiz.cli.nbgrader:nbgrader", "Make, release and grade assignments with nbgrader."
+    ),
     "author": Entry("cnnquiz.cli.author:author", "Write and verify exercises and questions."),
 }
 
