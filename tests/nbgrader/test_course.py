@@ -13,11 +13,13 @@ from typing import Any
 
 import pytest
 
+from cnnquiz import wiring
 from cnnquiz.cli.main import main
+from cnnquiz.nbgrader.questions import NAME
 from support import CHECKOUT
 from support.browser import browser
 from support.jupyterlab import jupyterlab
-from support.nbgrader_class import EXERCISES, KINDS, cell_of, name_of, text_of
+from support.nbgrader_class import EXERCISES, KINDS, WITH_QUESTIONS, cell_of, name_of, text_of
 from support.nbgrader_course import Course
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
@@ -38,7 +40,7 @@ def test_every_step_ends_well_but_for_two_files_that_are_told(course: Course) ->
     for way in ("fast", "nbgrader"):
         told = course.ran[f"autograde {way}"]
         assert told.status == 4
-        assert "14 done; 2 failed" in told.err
+        assert "14 done; 2 failed; 2 with something left to be judged by hand" in told.err
         assert "broken" in told.err
         assert "renamed" in told.err
     assert "my work.ipynb, expected ex01_kernels.ipynb" in course.ran["autograde fast"].err
@@ -64,6 +66,8 @@ def test_every_score_is_that_of_cnnquiz_grade(course: Course, tmp_path: Path) ->
     found = totals(course, "fast")
     assert {student for student, _ in found} == set(KINDS)
     for (student, slug), score in found.items():
+        if slug == NAME:
+            continue
         assert score == pytest.approx(graded[student, slug.partition("_")[0]], abs=1e-9), student
 
 
@@ -110,10 +114,34 @@ EXERCISE_FUNCTIONS = {
 }
 
 
+def test_a_question_gives_its_points_or_is_left_to_somebody(course: Course) -> None:
+    for student in ("perfect", "printing"):
+        found = {
+            name: score
+            for (who, notebook, name), score in course.scores["nbgrader"].items()
+            if (who, notebook) == (student, NAME) and name.startswith("question-")
+        }
+        assert sorted(found.values(), key=str) == [(1.0, False), (None, True)]
+
+
+def test_the_notebook_of_questions_holds_no_key(course: Course) -> None:
+    folder = course.folder / "release" / WITH_QUESTIONS
+    text = (folder / f"{NAME}.ipynb").read_text(encoding="utf-8")
+    assert "ask(1, " in text
+    asked = [item for item in wiring.practice_items() if f'"ask-{item.id}"' in text]
+    assert len(asked) == 2
+    for item in asked:
+        for variant in item.variants:
+            assert json.dumps(variant.explanation)[1:-1] not in text
+            for wrong in variant.wrong:
+                assert json.dumps(wrong.feedback)[1:-1] not in text
+    assert "SOLUTION" not in text
+    assert "HIDDEN TESTS" not in text
+
+
 def test_nothing_hidden_is_in_what_students_receive(course: Course) -> None:
     for slug in EXERCISES:
-        (path,) = (course.folder / "release" / slug).iterdir()
-        text = path.read_text(encoding="utf-8")
+        text = (course.folder / "release" / slug / f"{slug}.ipynb").read_text(encoding="utf-8")
         _holds_nothing_hidden(text, slug)
         assert "HIDDEN TESTS" not in text
         assert "BEGIN SOLUTION" not in text
@@ -122,11 +150,11 @@ def test_nothing_hidden_is_in_what_students_receive(course: Course) -> None:
 def test_nothing_hidden_is_in_autograded_outputs_or_feedback(course: Course) -> None:
     for way in ("fast", "nbgrader"):
         pages = course.pages[way]
-        assert sum(name.endswith(".html") for name in pages) == 14
+        assert sum(name.endswith(".html") for name in pages) == 14 + 2
         for name, text in pages.items():
             if "perfect" in name or "deleted" in name or "printing" in name:
                 continue  # who hands in the reference has it in the notebook
-            slug = Path(name).stem
+            slug = Path(name).parent.name
             shown = text if name.endswith(".html") else _outputs(text)
             _holds_nothing_hidden(shown, slug, solved=True)
 
@@ -152,6 +180,16 @@ def _holds_nothing_hidden(text: str, slug: str, *, solved: bool = False) -> None
     for line in hidden:
         assert line not in text
         assert json.dumps(line)[1:-1] not in text
+
+
+def test_validating_passes_on_the_solution_and_is_kind_to_the_stub(course: Course) -> None:
+    notebook = Path("ex07_receptive_field", "ex07_receptive_field.ipynb")
+    for name in ("ex07_receptive_field.ipynb", f"{NAME}.ipynb"):
+        source = course.nbgrader("validate", Path("source", "ex07_receptive_field", name))
+        assert "Success! Your notebook passes all the tests" in source.stdout, source.stdout
+    released = course.nbgrader("validate", Path("release", notebook))
+    assert "receptive_field is not written yet." in released.stdout
+    assert "Traceback" not in released.stdout
 
 
 def test_a_released_function_is_the_stub(course: Course) -> None:

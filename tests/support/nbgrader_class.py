@@ -8,14 +8,18 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from cnnquiz import wiring
 from cnnquiz.course.load import load_exercise
+from cnnquiz.nbgrader.given_questions import FORM, form_of
 from cnnquiz.nbgrader.pieces import pieces
+from cnnquiz.nbgrader.questions import NAME
 from support import CHECKOUT
 
 EXERCISES = (
     *("ex01_kernels", "ex02_padding_stride", "ex03_output_size", "ex04_nchw"),
     "ex07_receptive_field",
 )
+WITH_QUESTIONS = "ex07_receptive_field"
 Notebook = dict[str, Any]
 
 
@@ -187,6 +191,25 @@ def hand_in(released: Path, folder: Path, *, everything: bool = False) -> None:
             path = folder / student / slug / f"{name}.ipynb"
             path.parent.mkdir(parents=True)
             path.write_text(text, encoding="utf-8")
+            asked = released / slug / f"{NAME}.ipynb"
+            if asked.is_file():
+                text = json.dumps(_answered(json.loads(asked.read_text(encoding="utf-8")), student))
+                (path.parent / asked.name).write_text(text, encoding="utf-8")
+
+
+def _answered(notebook: Notebook, student: str) -> Notebook:
+    """Answer the first question in the student's form; the second in another, by its output."""
+    items = {item.id: item for item in wiring.practice_items()}
+    names = [name_of(cell) for cell in notebook["cells"]]
+    first, second = (name[len("ask-") :] for name in names if name.startswith("ask-"))
+    item = items[first]
+    form = form_of(student, first, len(item.variants))
+    cell_of(notebook, f"answer-{first}")["source"] = f"answer_1 = {item.variants[form].answer!r}"
+    other = form_of(student, second, len(items[second].variants)) + 1
+    shown = {"output_type": "display_data", "metadata": {}}
+    data = {FORM: {"question": second, "form": other}, "text/plain": "…"}
+    cell_of(notebook, f"ask-{second}")["outputs"] = [shown | {"data": data}]
+    return notebook
 
 
 _EMPTY = json.dumps({"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})

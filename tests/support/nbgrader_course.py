@@ -17,7 +17,7 @@ import pytest
 
 from cnnquiz.cli.main import main
 from support import CHECKOUT
-from support.nbgrader_class import EXERCISES, hand_in, with_short_limits
+from support.nbgrader_class import EXERCISES, WITH_QUESTIONS, hand_in, with_short_limits
 
 Score = tuple[float | None, bool]  # points by the autograder, and whether somebody has to look
 
@@ -139,6 +139,7 @@ def _go_through(course: Course, home: Path) -> None:
     roster = ("--roster", home / "roster.csv")
     course.ran["init"] = course.run("init", folder, "--exchange", course.exchange, *roster)
     course.step("build", "build", *EXERCISES)
+    course.step("build questions", "build", WITH_QUESTIONS, "--with-quiz", "2")
     course.step("release", "release", *EXERCISES)
     hand_in(folder / "release", home / "handed in")
     _submit(course, home / "handed in")

@@ -192,7 +192,7 @@ class _Steps:
         from cnnquiz.nbgrader.drive import Course  # noqa: PLC0415  # nbgrader
 
         self.course = Course(course)
-        self._done = self._failed = 0
+        self._done = self._failed = self._incomplete = 0
 
     def students(self, found: Sequence[str], chosen: Sequence[str], slug: str) -> list[str]:
         """Return whose work is to be looked at.
@@ -231,6 +231,7 @@ class _Steps:
             click.echo(f"cnnquiz: {place}: {text}", err=True)
         self._done += done.success
         self._failed += not done.success
+        self._incomplete += done.incomplete
         return done.success
 
     def bar(self, slugs: Sequence[str], doing: str) -> Iterator[str]:
@@ -252,5 +253,7 @@ class _Steps:
     def end(self) -> int:
         """Say how it went, and return the exit status."""
         failed = f"; {self._failed} failed" if self._failed else ""
+        if self._incomplete:
+            failed += f"; {self._incomplete} with something left to be judged by hand"
         click.echo(f"{self._done} done{failed}", err=True)
-        return TOOL_FAILED if self._failed else 0
+        return TOOL_FAILED if self._failed or self._incomplete else 0

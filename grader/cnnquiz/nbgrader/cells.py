@@ -18,6 +18,8 @@ THE_COURSES = "# Part of the course: this cell stays as it is."
 # nbgrader's own delimiters.
 BEGIN_HIDDEN, END_HIDDEN = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
 _KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+# So that "Run All" goes on to the cells below one that complains.
+_GOES_ON = {"tags": ["raises-exception"]}
 _PICTURE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<file>[\w.-]+\.svg)\)")
 
 
@@ -43,7 +45,7 @@ def tools(name: str, source: str) -> JsonCell:
 def solution(name: str, source: str) -> JsonCell:
     """Return a code cell for an answer that nbgrader's test cells judge."""
     cell = _code(name, source)
-    cell["metadata"]["nbgrader"] = _meta(name, solution=True)
+    cell["metadata"] |= {"nbgrader": _meta(name, solution=True), **_GOES_ON}
     return cell
 
 
@@ -63,7 +65,8 @@ def judged(
     if hidden:
         lines += [BEGIN_HIDDEN, hidden, END_HIDDEN]
     cell = _code(name, "\n".join(lines))
-    cell["metadata"]["nbgrader"] = _meta(name, grade=True, locked=True) | {"points": points}
+    meta = _meta(name, grade=True, locked=True) | {"points": points}
+    cell["metadata"] |= {"nbgrader": meta, **_GOES_ON}
     return cell
 
 
@@ -113,7 +116,7 @@ def _cell(kind: str, name: str, text: str) -> JsonCell:
         "cell_type": kind,
         "name": name,
         "metadata": {},
-        "source": text.splitlines(keepends=True),
+        "source": text.strip("\n").splitlines(keepends=True),
     }
 
 

@@ -28,10 +28,12 @@ class Done:
     Attributes:
         success: whether it succeeded.
         notes: what it has to say: its errors and warnings, each on one line.
+        incomplete: whether something could not be judged, though the step succeeded.
     """
 
     success: bool
     notes: tuple[str, ...]
+    incomplete: bool = False
 
 
 class Course:
@@ -154,4 +156,5 @@ def _done(result: Mapping[str, Any]) -> Done:
     if not success and (error := str(result.get("error") or "").strip()):
         last = error.rpartition("\n")[2].partition(": ")[2]
         notes = [last, *notes] if last else notes
-    return Done(success, tuple(dict.fromkeys(notes)))
+    errors = any(match["level"] != "WARNING" for match in found)
+    return Done(success, tuple(dict.fromkeys(notes)), incomplete=success and errors)

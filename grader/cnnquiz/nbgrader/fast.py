@@ -7,6 +7,7 @@ restored notebooks, the same verdicts, scores by nbgrader's own rule.
 import json
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -92,7 +93,7 @@ class FastGrading:
                 waiting.setdefault(student, {})[graded.exercise.slug] = answer.report
                 if len(waiting[student]) == len(exercises):
                     done = self._write(book, student, waiting.pop(student))
-                    yield student, Done(done.success, (*done.notes, *notes.pop(student)))
+                    yield student, replace(done, notes=(*done.notes, *notes.pop(student)))
 
     def _exercises(self) -> list[Exercise]:
         folder = wiring.exercises_folder()
@@ -110,6 +111,7 @@ class FastGrading:
 
     def _write(self, book: Any, student: str, reports: Mapping[str, ExerciseReport]) -> Done:
         notes: list[str] = []
+        incomplete = False
         book.update_or_create_student(student)
         source = self._folder("submitted", student)
         times = {"timestamp": when} if (when := self._timestamp(source)) else {}
@@ -131,7 +133,10 @@ class FastGrading:
         self._copy_others(source, folder, notes)
         try:
             for name in present:
-                notes += self._notebook(rows[name], student, name, reports.get(name))
+                verdicts = self._verdicts(student, name, reports.get(name))
+                incomplete |= bool(verdicts.problems)
+                odd = self._notebook(rows[name], student, name, verdicts)
+                notes += [f"{name}: {note}" for note in (*odd, *verdicts.problems)]
         # Whatever is odd about a student's notebook; the others are graded all the same.
         except Exception as error:  # noqa: BLE001
             book.db.rollback()
@@ -142,18 +147,15 @@ class FastGrading:
         for path in folder.rglob("*"):
             if path.is_file():
                 path.chmod(0o664 if self._folders.groupshared else 0o444)
-        return Done(True, tuple(notes))
+        return Done(True, tuple(notes), incomplete)
 
-    def _notebook(
-        self, row: Any, student: str, name: str, report: ExerciseReport | None
-    ) -> list[str]:
-        """Judge one notebook, write it, and its scores into the gradebook's row."""
+    def _notebook(self, row: Any, student: str, name: str, found: Verdicts) -> list[str]:
+        """Write one notebook, and its scores into the gradebook's row; return what was odd."""
         path = self._path("submitted", student, name)
         document = nodes.read(path)
         cells, notes = restore(document.cells, self._known[name])
         document.cells = [nodes.node(cell) for cell in cells]
         document.metadata["kernelspec"] = nodes.node(self._kernels[name])
-        found = self._verdicts(student, name, report)
         # By their cells' ids: asking each for its name would be a query for each.
         grades = {self._names[grade.cell_id]: grade for grade in row.grades}
         comments = {self._names[comment.cell_id]: comment for comment in row.comments}
@@ -172,7 +174,7 @@ class FastGrading:
                 comments[meta.grade_id].auto_comment = "No response." if same else None
         target = self._path("autograded", student, name)
         target.write_text(nodes.text(document), encoding="utf-8")
-        return [f"{name}: {note}" for note in (*notes, *found.problems)]
+        return notes
 
     def _verdicts(self, student: str, name: str, report: ExerciseReport | None) -> Verdicts:
         worth = {
