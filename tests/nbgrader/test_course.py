@@ -276,6 +276,19 @@ def test_a_student_may_check_the_released_notebook(
     assert report["score"] == pytest.approx(3.75)
 
 
+def test_a_link_to_a_file_of_the_instructor_is_not_followed(course: Course) -> None:
+    slug = "ex01_kernels"
+    home = course.folder / "submitted" / "linking" / slug
+    home.mkdir(parents=True)
+    (home / f"{slug}.ipynb").symlink_to(course.folder / "source" / slug / f"{slug}.ipynb")
+    for more in ((), ("--fast",)):
+        arguments = ("autograde", "ex01", "--student", "linking", "--course", course.folder)
+        ended = course.run(*arguments, *more)
+        assert ended.status == 4
+        assert f"ex01, linking: {slug}.ipynb: is a symbolic link" in ended.err
+    assert not (course.folder / "autograded" / "linking").exists()
+
+
 def test_jupyterlab_shows_lesson_pictures_and_cells_in_order(
     course: Course, tmp_path: Path
 ) -> None:

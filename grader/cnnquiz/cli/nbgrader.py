@@ -46,9 +46,9 @@ def nbgrader() -> None:
     help="A CSV file: id, and perhaps first_name, last_name, email, lms_user_id.",
 )
 def init(folder: Path, course_id: str | None, exchange: Path | None, roster: Path | None) -> None:
-    """Make a course of nbgrader in COURSE_DIR, with a configuration that keeps it safe.
+    """Make a course of nbgrader in COURSE_DIR.
 
-    In a course that is there already, nothing but the roster changes.
+    Its configuration keeps students' code out of any kernel. In a course that is there already, nothing but the roster changes.
     """
     from cnnquiz.nbgrader.course import CONFIG, make_course, read_roster  # noqa: PLC0415  # csv
 
@@ -72,9 +72,9 @@ def init(folder: Path, course_id: str | None, exchange: Path | None, roster: Pat
 )
 @_COURSE
 def build(exercises: tuple[str, ...], questions: int, course: Path) -> None:
-    """Write the source notebooks of assignments: one assignment for each EXERCISE.
+    """Write the source notebooks of assignments.
 
-    They hold the reference solutions. What students receive is made by `nbgrader release`.
+    There is one assignment for each EXERCISE. They hold the reference solutions. What students receive is made by `nbgrader release`.
     """
     from cnnquiz.nbgrader import build as notebooks  # noqa: PLC0415  # numpy, the question bank
     from cnnquiz.nbgrader.course import require_course  # noqa: PLC0415  # csv
@@ -90,7 +90,10 @@ def build(exercises: tuple[str, ...], questions: int, course: Path) -> None:
 @click.option("--force", is_flag=True, help="Replace what the exchange has already.")
 @_COURSE
 def release(exercises: tuple[str, ...], plain: bool, force: bool, course: Path) -> int:
-    """Make what students receive of assignments, and put it into nbgrader's exchange."""
+    """Release assignments to students.
+
+    What they receive is made from the source notebooks, and put into nbgrader's exchange.
+    """
     run = _Steps(course)
     for slug in run.bar(exercises, "releasing"):
         run.course.require_source(slug)
@@ -109,7 +112,10 @@ def release(exercises: tuple[str, ...], plain: bool, force: bool, course: Path) 
 )
 @_COURSE
 def collect(exercises: tuple[str, ...], folder: Path | None, course: Path) -> int:
-    """Fetch what students handed in, from nbgrader's exchange or from a folder."""
+    """Fetch what students handed in.
+
+    It comes from nbgrader's exchange, or from a folder.
+    """
     run = _Steps(course)
     if folder is not None:
         from cnnquiz.nbgrader.collect import collect_from  # noqa: PLC0415  # archives
@@ -147,7 +153,11 @@ def autograde(
     unsafe_local: bool,
     course: Path,
 ) -> int:
-    """Grade what was collected, and write autograded notebooks and the gradebook."""
+    """Grade what was collected.
+
+    Scores go into nbgrader's gradebook, notebooks into autograded/. The exit status is 4 if
+    somebody could not be graded, or something is left to be judged by hand.
+    """
     run = _Steps(course)
     todo = [(slug, run.students(run.course.submitted(slug), chosen, slug)) for slug in exercises]
     total = sum(len(students) for _, students in todo)
@@ -168,7 +178,10 @@ def autograde(
 @click.option("--release", "put", is_flag=True, help="Put it into nbgrader's exchange as well.")
 @_COURSE
 def feedback(exercises: tuple[str, ...], chosen: tuple[str, ...], put: bool, course: Path) -> int:
-    """Write feedback on what was autograded: one HTML page for each notebook."""
+    """Write feedback on what was autograded.
+
+    It is one HTML page for each notebook.
+    """
     run = _Steps(course)
     todo = [(slug, run.students(run.course.autograded(slug), chosen, slug)) for slug in exercises]
     with run.progress("writing feedback", sum(len(students) for _, students in todo)) as advance:

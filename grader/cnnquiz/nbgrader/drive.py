@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from cnnquiz.course.folder import shown
 from cnnquiz.errors import CnnquizError, UsageError
 from cnnquiz.nbgrader.course import CONFIG, alembic_on_path, require_course
 
@@ -102,8 +103,25 @@ class Course:
         """Fetch from the exchange what students handed in."""
         return _done(self._quietly("collect", assignment, update=True))
 
+    def links(self, assignment: str, student: str) -> Done | None:
+        """Return why a submission is not graded if there is a symbolic link in it.
+
+        nbgrader would follow it, and put into autograded notebooks and feedback what it leads to:
+        any file that is the instructor's.
+        """
+        directory = self.course_directory
+        folder = directory.format_path(directory.submitted_directory, student, assignment)
+        found = [
+            path.name for path in (Path(folder), *Path(folder).rglob("*")) if path.is_symlink()
+        ]
+        if not found:
+            return None
+        return Done(False, (f"{shown(found[0])}: is a symbolic link, which is not followed",))
+
     def autograde(self, assignment: str, student: str) -> Done:
         """Have nbgrader grade one submission."""
+        if linked := self.links(assignment, student):
+            return linked
         return _done(self._quietly("autograde", assignment, student, force=True))
 
     def feedback(self, assignment: str, student: str) -> Done:

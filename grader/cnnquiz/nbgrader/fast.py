@@ -110,6 +110,8 @@ class FastGrading:
     # --- one student ----------------------------------------------------------------------------
 
     def _write(self, book: Any, student: str, reports: Mapping[str, ExerciseReport]) -> Done:
+        if linked := self._course.links(self._assignment, student):
+            return linked
         notes: list[str] = []
         incomplete = False
         book.update_or_create_student(student)
@@ -130,7 +132,7 @@ class FastGrading:
             for grade in rows[name].grades:
                 grade.auto_score, grade.needs_manual_grade = 0.0, False
         folder.mkdir(parents=True)
-        self._copy_others(source, folder, notes)
+        self._copy_others(source, folder)
         try:
             for name in present:
                 verdicts = self._verdicts(student, name, reports.get(name))
@@ -200,14 +202,11 @@ class FastGrading:
             notebook.late_submission_penalty = penalty
         book.db.commit()
 
-    def _copy_others(self, source: Path, folder: Path, notes: list[str]) -> None:
+    def _copy_others(self, source: Path, folder: Path) -> None:
         """Copy what is no notebook, as nbgrader does; what the course gave goes over it."""
         for home in (source, self._folder("source", ".")):
             for name in utils.find_all_files(str(home), [*self._folders.ignore, "*.ipynb"]):
                 place = Path(name).relative_to(home)
-                if Path(name).is_symlink():  # it could lead to anything that is the instructor's
-                    notes.append(f"{place}: is a symbolic link, which is not followed")
-                    continue
                 (folder / place).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(name, folder / place)
 
