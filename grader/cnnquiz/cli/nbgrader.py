@@ -48,7 +48,8 @@ def nbgrader() -> None:
 def init(folder: Path, course_id: str | None, exchange: Path | None, roster: Path | None) -> None:
     """Make a course of nbgrader in COURSE_DIR.
 
-    Its configuration keeps students' code out of any kernel. In a course that is there already, nothing but the roster changes.
+    Its configuration keeps students' code out of any kernel. In a course that is there already,
+    nothing but the roster changes.
     """
     from cnnquiz.nbgrader.course import CONFIG, make_course, read_roster  # noqa: PLC0415  # csv
 
@@ -74,7 +75,8 @@ def init(folder: Path, course_id: str | None, exchange: Path | None, roster: Pat
 def build(exercises: tuple[str, ...], questions: int, course: Path) -> None:
     """Write the source notebooks of assignments.
 
-    There is one assignment for each EXERCISE. They hold the reference solutions. What students receive is made by `nbgrader release`.
+    There is one assignment for each EXERCISE. They hold the reference solutions. What students
+    receive is made by `nbgrader release`.
     """
     from cnnquiz.nbgrader import build as notebooks  # noqa: PLC0415  # numpy, the question bank
     from cnnquiz.nbgrader.course import require_course  # noqa: PLC0415  # csv
