@@ -52,6 +52,7 @@ def jupyterlab(folder: Path, home: Path) -> Iterator[str]:
         start_new_session=True,
     )
     assert process.stderr is not None
+    reader: threading.Thread | None = None
     try:
         said = []
         for line in process.stderr:
@@ -60,9 +61,13 @@ def jupyterlab(folder: Path, home: Path) -> Iterator[str]:
                 break
         else:
             pytest.fail(f"JupyterLab did not start:\n{''.join(said)}")
-        # Nobody reads on, but it must not wait for somebody who does.
-        threading.Thread(target=process.stderr.read, daemon=True).start()
+        # Nobody needs what follows, but it must not wait for somebody who reads it.
+        reader = threading.Thread(target=process.stderr.read, daemon=True)
+        reader.start()
         yield found[0]
     finally:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+        if reader is not None:
+            reader.join()
+        process.stderr.close()
