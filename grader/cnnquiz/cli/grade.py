@@ -206,7 +206,7 @@ def _graders(
     if cluster is None:
         from cnnquiz.jobs.pool import Pool  # noqa: PLC0415  # numpy
 
-        return Pool(min(jobs or _cores(), total))
+        return Pool(min(jobs or cores(), total))
     if jobs is not None:
         raise UsageError("--jobs is for this machine; a cluster's Dask workers say how many grade")
     try:
@@ -306,7 +306,7 @@ class _Run:
         return self.book.reports(self._grading)
 
 
-def _cores() -> int:
+def cores() -> int:
     """Return how many cores this process may use, which can be fewer than there are."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
