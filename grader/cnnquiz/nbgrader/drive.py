@@ -50,7 +50,7 @@ class Course:
         require_course(folder)
         alembic_on_path()
         self.folder = folder.resolve()
-        with _quiet():
+        with quiet():
             from nbgrader.apps import NbGraderAPI  # noqa: PLC0415  # seconds
             from traitlets.config.loader import PyFileConfigLoader  # noqa: PLC0415  # likewise
 
@@ -133,7 +133,7 @@ class Course:
         return _done(self._quietly("release_feedback", assignment))
 
     def _quietly(self, action: str, *args: Any, **more: Any) -> Mapping[str, Any]:
-        with _quiet():
+        with quiet():
             result = getattr(self.api, action)(*args, **more)
         if result is None:
             raise NbgraderError("nbgrader's exchange does not work on Windows")
@@ -141,7 +141,7 @@ class Course:
 
 
 @contextlib.contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """Keep nbgrader's log off the terminal; what matters of it comes back as notes."""
     import warnings  # noqa: PLC0415  # only here
 

@@ -25,7 +25,7 @@ from cnnquiz.model.batch import HandedIn
 from cnnquiz.model.course import Exercise
 from cnnquiz.model.report import Confinement, ExerciseReport
 from cnnquiz.nbgrader import nodes
-from cnnquiz.nbgrader.drive import Course, Done
+from cnnquiz.nbgrader.drive import Course, Done, quiet
 from cnnquiz.nbgrader.restore import Original, originals, restore
 from cnnquiz.nbgrader.verdicts import Submitted, Verdicts, of_exercise, of_questions
 from nbgrader import utils
@@ -79,7 +79,7 @@ class FastGrading:
         with self._gradebook() as book:
             book.db().expire_on_commit = False  # nobody else writes these rows meanwhile
             if not exercises:
-                yield from ((student, self._write(book, student, {})) for student in students)
+                yield from ((student, self._written(book, student, {})) for student in students)
                 return
             for graded in grade_batch(
                 works, exercises, graders=graders, key=key, is_known=lambda _key: False
@@ -92,7 +92,7 @@ class FastGrading:
                 notes.setdefault(student, []).extend(answer.problems)
                 waiting.setdefault(student, {})[graded.exercise.slug] = answer.report
                 if len(waiting[student]) == len(exercises):
-                    done = self._write(book, student, waiting.pop(student))
+                    done = self._written(book, student, waiting.pop(student))
                     yield student, replace(done, notes=(*done.notes, *notes.pop(student)))
 
     def _exercises(self) -> list[Exercise]:
@@ -108,6 +108,10 @@ class FastGrading:
         return HandedIn(student, files, {})
 
     # --- one student ----------------------------------------------------------------------------
+
+    def _written(self, book: Any, student: str, reports: Mapping[str, ExerciseReport]) -> Done:
+        with quiet():
+            return self._write(book, student, reports)
 
     def _write(self, book: Any, student: str, reports: Mapping[str, ExerciseReport]) -> Done:
         if linked := self._course.links(self._assignment, student):
