@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import create_engine
 
 from cnnquiz.errors import StoreError, UsageError
 from cnnquiz.model.gradebook import LatePolicy
@@ -14,11 +15,6 @@ from support import make_catalogue
 
 NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 BELIEF = make_catalogue("forgot-sum")["forgot-sum"]
-
-
-@pytest.fixture
-def url(tmp_path) -> str:
-    return f"sqlite:///{tmp_path / 'gradebook.db'}"
 
 
 @pytest.fixture
@@ -229,12 +225,13 @@ def test_several_writers_lose_nothing(url):
         assert len(book.gradings()) == 4
 
 
-def test_gradebook_of_a_newer_version_is_left_alone(url, tmp_path):
+def test_gradebook_of_a_newer_version_is_left_alone(url):
     with Gradebook(url):
         pass
-    with sqlite3.connect(tmp_path / "gradebook.db") as raw:
-        raw.execute("INSERT INTO schema_version VALUES (99)")
-    raw.close()
+    raw = create_engine(url)
+    with raw.begin() as connection:
+        connection.exec_driver_sql("INSERT INTO schema_version VALUES (99)")
+    raw.dispose()
 
     with pytest.raises(StoreError, match="newer cnnquiz"):
         Gradebook(url)

@@ -1,5 +1,6 @@
 """`cnnquiz grade`: hidden checks on what a whole class handed in."""
 
+import contextlib
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -24,7 +25,7 @@ from cnnquiz.model.report import Confinement, ExerciseReport, Status
 from cnnquiz.report.terminal import terminal_of
 
 if TYPE_CHECKING:
-    from cnnquiz.grading.batch import Graded
+    from cnnquiz.grading.batch import Graded, Graders
     from cnnquiz.store.gradebook import Gradebook
 
 GRADEBOOK = "gradebook.db"
@@ -52,6 +53,11 @@ _EVEN_SO = {
     type=click.IntRange(min=1),
     default=None,
     help="How many processes grade at the same time; by default, one for each core.",
+)
+@click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="Grade on a Dask cluster: its scheduler's address, such as tcp://10.0.0.5:8786.",
 )
 @click.option(
     "--gradebook",
@@ -102,6 +108,7 @@ def grade(
     *,
     chosen: tuple[str, ...],
     jobs: int | None,
+    cluster: str | None,
     url: str,
     form: str,
     output: Path | None,
@@ -129,11 +136,14 @@ def grade(
     for name in students.ignored:
         click.echo(f"cnnquiz: {name}: is neither a folder nor an archive; ignored", err=True)
     least = _least(Confinement(minimum), unsafe_local=unsafe_local)
-    _require(least)
+    if cluster is None:
+        _require(least)
     exercises = _exercises(students, chosen)
+    total = len(students.entries) * len(exercises)
     with Gradebook(url) as book:
-        run = _Run(book, exercises, seed, least)
-        run.grade(students, jobs or _cores())
+        with _graders(cluster, jobs, total, exercises, least) as graders:
+            run = _Run(book, exercises, seed, least)
+            run.grade(students, graders)
         with opened(output) as write:
             for piece in _pieces(form, run.reports(), output):
                 write(piece)
@@ -185,6 +195,34 @@ def _exercises(students: Class, chosen: Sequence[str]) -> list[Exercise]:
     return [load_exercise(folder, slug) for slug in slugs if slug in wanted]
 
 
+def _graders(
+    cluster: str | None,
+    jobs: int | None,
+    total: int,
+    exercises: list[Exercise],
+    minimum: Confinement,
+) -> "contextlib.AbstractContextManager[Graders]":
+    """Return whoever grades: processes on this machine, or a cluster."""
+    if cluster is None:
+        from cnnquiz.jobs.pool import Pool  # noqa: PLC0415  # numpy
+
+        return Pool(min(jobs or cores(), total))
+    if jobs is not None:
+        raise UsageError("--jobs is for this machine; a cluster's Dask workers say how many grade")
+    try:
+        from cnnquiz.jobs.cluster import Cluster  # noqa: PLC0415  # half a second
+    except ModuleNotFoundError as error:
+        raise UsageError(
+            f"--cluster needs Dask ({error}): pip install 'cnnquiz[cluster]'"
+        ) from error
+    return Cluster(
+        cluster,
+        [exercise.slug for exercise in exercises],
+        minimum=minimum,
+        tell=lambda text: click.echo(f"cnnquiz: {text}", err=True),
+    )
+
+
 @dataclass
 class _Run:
     """One grading of a class, and what was noticed on the way.
@@ -206,22 +244,21 @@ class _Run:
     _grading: int = 0
     _attempts: dict[str, int] = field(default_factory=dict)
 
-    def grade(self, students: Class, jobs: int) -> None:
+    def grade(self, students: Class, graders: "Graders") -> None:
         """Grade everybody, and keep every result as it comes."""
         from cnnquiz.cli.grade_progress import Progress  # noqa: PLC0415  # rich
         from cnnquiz.grading.batch import grade_batch  # noqa: PLC0415  # numpy
-        from cnnquiz.jobs.pool import Pool  # noqa: PLC0415  # numpy
 
         slugs = [exercise.slug for exercise in self.exercises]
         key = wiring.result_key(self.exercises, version("cnnquiz"), self.seed)
         self._grading = self.book.begin(version("cnnquiz"), self.seed, wiring.now())
         works = (read_work(entry, slugs) for entry in students.entries)
         total = len(students.entries) * len(slugs)
-        with Progress(total) as progress, Pool(min(jobs, total)) as pool:
+        with Progress(total) as progress:
             for graded in grade_batch(
                 works,
                 self.exercises,
-                graders=pool,
+                graders=graders,
                 key=key,
                 is_known=self._is_known,
                 seed=self.seed,
@@ -269,7 +306,7 @@ class _Run:
         return self.book.reports(self._grading)
 
 
-def _cores() -> int:
+def cores() -> int:
     """Return how many cores this process may use, which can be fewer than there are."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))

@@ -1,6 +1,6 @@
 """One submission of one exercise in, one report out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from cnnquiz.errors import SandboxError
@@ -42,6 +42,24 @@ def run_checks(exercise: Exercise, worker: SubmissionWorker, checks: Checks) -> 
     except SandboxError as error:
         message = f"The checks could not be run: {error}. That is not your doing."
         return replace(report, status=Status.NOT_RUN, message=message)
+
+
+def with_cells_cut(
+    report: ExerciseReport, cut: Sequence[int], first: ExerciseReport
+) -> ExerciseReport:
+    """Return the report on a notebook of which some cells end early, with words on that.
+
+    Args:
+        report: on what is left of the notebook.
+        cut: the numbers of those cells.
+        first: the report on all of it, which says why it could not be loaded.
+    """
+    numbers = ", ".join(map(str, cut))
+    cells = f"cell {numbers} was" if len(cut) == 1 else f"cells {numbers} were"
+    message = f"{first.message}\nSo {cells} not run to the end; what the others define was checked."
+    if report.message:
+        message = f"{message}\n{report.message}"
+    return replace(report, message=message)
 
 
 def run_examples(exercise: Exercise, worker: SubmissionWorker, checks: Checks) -> ExerciseReport:
