@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 MADE := $(VENV)/.made-by-make
 
-.PHONY: venv demo test test-long oracles lint format bench clean
+.PHONY: venv demo test test-long oracles lint format docs bench clean
 
 venv: $(MADE)
 
@@ -40,6 +40,10 @@ format: venv
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
+# Into site/, without a network; to write, `.venv/bin/mkdocs serve` builds again what is saved.
+docs: venv
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict
+
 bench: venv
 	$(BIN)/python benchmarks/check.py
 	$(BIN)/python benchmarks/startup.py
@@ -49,7 +53,7 @@ bench: venv
 
 # The environment stays: it is slow to make, and `make venv` keeps it up to date.
 clean:
-	rm -rf dist build solutions/dist
+	rm -rf dist build site solutions/dist
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	rm -f .coverage .coverage.*
 	find . -name __pycache__ -not -path "./$(VENV)/*" -prune -exec rm -rf {} +

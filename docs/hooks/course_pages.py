@@ -18,13 +18,26 @@ from cnnquiz.course.load import load_catalogue, load_course
 from cnnquiz.model.course import Course, Exercise, Misconception
 from cnnquiz.model.item import Concept
 
+_SECTION = "The course"  # of the menu, as mkdocs.yml has it
 _PICTURE = re.compile(r"!\[(?P<alt>[^\]]+)\]\((?P<file>[\w.]+)\)")
 _SPECIAL = re.compile(r"([\\*_\[\]#|~])")
 
 
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Put the lessons into the menu, in teaching order, behind the list of exercises."""
+    course = load_course(_root(config) / "exercises")
+    pages = [
+        {f"{one.id}  {one.title}": f"exercises/{one.slug}/README.md"} for one in course.exercises
+    ]
+    (section,) = (entry[_SECTION] for entry in config.nav or () if _SECTION in entry)
+    (place,) = (at for at, entry in enumerate(section) if "Exercises" in entry)
+    section[place] = {"Exercises": [section[place]["Exercises"], *pages]}
+    return config
+
+
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the pages to those that lie in docs/."""
-    root = Path(config.config_file_path).parent
+    root = _root(config)
     course = load_course(root / "exercises")
     for page in _lessons(course):
         files.append(_from(root, page.relative_to(root).as_posix(), config))
@@ -35,6 +48,10 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     files.append(File.generated(config, "misconceptions.md", content=text))
     files.append(_from(bank, COVERAGE, config))
     return files
+
+
+def _root(config: MkDocsConfig) -> Path:
+    return Path(config.config_file_path).parent
 
 
 def _from(folder: Path, path: str, config: MkDocsConfig) -> File:
@@ -50,13 +67,9 @@ def _lessons(course: Course) -> Iterator[Path]:
 
 def _exercises_page(course: Course) -> str:
     minutes = sum(exercise.minutes for exercise in course.exercises)
-    lines = [
-        "# Exercises",
-        "",
-        f"{len(course.exercises)} exercises, about {round(minutes / 60)} hours in all. Each title "
-        "leads to its lesson.",
-        "",
-    ]
+    count, hours = len(course.exercises), round(minutes / 60)
+    intro = f"{count} exercises, about {hours} hours in all. Each title leads to its lesson."
+    lines = ["# Exercises", "", intro, ""]
     for exercise in course.exercises:
         lines += _entry(exercise)
     return "\n".join(lines)
@@ -78,20 +91,19 @@ def _entry(exercise: Exercise) -> Iterator[str]:
 
 
 def _misconceptions_page(beliefs: Iterable[Misconception], concepts: dict[str, Concept]) -> str:
-    def about(belief: Misconception) -> str:
-        return belief.concept
+    def about(belief: Misconception) -> tuple[str, str]:
+        known = concepts.get(belief.concept)
+        name = known.name if known else belief.concept.replace("-", " ")
+        return name[0].upper() + name[1:], belief.concept
 
-    beliefs = sorted(beliefs, key=lambda belief: (belief.concept, belief.id))
-    lines = [
-        "# Misconceptions",
-        "",
+    beliefs = sorted(beliefs, key=lambda belief: (about(belief), belief.id))
+    intro = (
         f"What one may believe about convolutional networks, and what is true: {len(beliefs)} "
-        "beliefs. Each has a name, which reports and questions use; `cnnquiz why NAME` shows it.",
-        "",
-    ]
-    for concept, members in groupby(beliefs, about):
-        name = concepts[concept].name if concept in concepts else concept.replace("-", " ")
-        lines += [f"## {name[0].upper()}{name[1:]} {{ #{concept} }}", ""]
+        "beliefs. Each has a name, which reports and questions use; `cnnquiz why NAME` shows it."
+    )
+    lines = ["# Misconceptions", "", intro, ""]
+    for (name, concept), members in groupby(beliefs, about):
+        lines += [f"## {name} {{ #{concept} }}", ""]
         for belief in members:
             # No heading: 500 of them would bury the table of contents.
             lines += [

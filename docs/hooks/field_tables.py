@@ -21,9 +21,11 @@ import msgspec
 from cnnquiz.model import draft
 from cnnquiz.model.item import Item, ItemType
 
-_KEYS = re.compile(r"^<!-- keys of (?P<where>[\w.]+:\w+)(?: but (?P<but>[\w, ]+))? -->$", re.M)
+_KEYS = re.compile(
+    r"^<!-- keys of (?P<where>[\w.]+:\w+)(?: but (?P<but>[\w, ]+))? -->$", re.MULTILINE
+)
 _ITEMS = "<!-- keys of items by type -->"
-_ATTRIBUTE = re.compile(r"^    (?P<name>\w+): (?P<text>.+(?:\n {8,}.+)*)", re.M)
+_ATTRIBUTE = re.compile(r"^    (?P<name>\w+): (?P<text>.+(?:\n {8,}.+)*)", re.MULTILINE)
 _WORDS: Mapping[Any, str] = {
     str: "text",
     int: "whole number",
@@ -48,12 +50,18 @@ def _table(where: str, but: str) -> str:
     left_out = {word.strip() for word in but.split(",")}
     if strange := (left_out - {""}) - {name for name, _ in _fields(shape)}:
         raise ValueError(f"{where} has no {', '.join(sorted(strange))}")
-    lines = ["| key | value | | what it is |", "| --- | --- | --- | --- |"]
-    for field, optional in _fields(shape):
-        if field not in left_out:
-            may = "may be left out" if optional else ""
-            lines.append(f"| `{field}` | {_words(hints[field])} | {may} | {told.get(field, '')} |")
-    return "\n".join(lines)
+    rows = [
+        (
+            f"`{field}`",
+            _words(hints[field]) + (", or left out" if optional else ""),
+            told.get(field, ""),
+        )
+        for field, optional in _fields(shape)
+        if field not in left_out
+    ]
+    width = 3 if any(row[2] for row in rows) else 2
+    header = [("key", "value", "what it is"), ("---", "---", "---")]
+    return "\n".join(f"| {' | '.join(row[:width])} |" for row in (*header, *rows))
 
 
 def _fields(shape: Any) -> Iterator[tuple[str, bool]]:
@@ -102,6 +110,7 @@ def _by_type() -> Iterator[str]:
     yield "| type | needs | may have | a wrong answer has |"
     yield "| --- | --- | --- | --- |"
     for kind in ItemType:
-        columns = (draft._NEEDS[kind], draft._MAY[kind], draft._WRONG_SAYS[kind])  # noqa: SLF001  # the one place where this is written down
-        cells = [", ".join(f"`{key}`" for key in sorted(column)) or "–" for column in columns]
+        # The one place where this is written down.
+        columns = (draft._NEEDS[kind], draft._MAY[kind], draft._WRONG_SAYS[kind])  # noqa: SLF001
+        cells = [", ".join(f"`{key}`" for key in sorted(column)) or "-" for column in columns]
         yield f"| `{kind}` | {' | '.join(cells)} |"

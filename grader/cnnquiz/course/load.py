@@ -23,7 +23,12 @@ _NUMBER = re.compile(r"(?:ex)?0*([0-9]{1,3})")
 
 @dataclass(frozen=True, slots=True)
 class _CourseFile:
-    """What `course.yaml` says: a title, and the exercises' folders in teaching order."""
+    """What `course.yaml` says.
+
+    Attributes:
+        title: a few words.
+        exercises: the exercises' folders, in teaching order.
+    """
 
     title: str
     exercises: tuple[str, ...]
