@@ -50,6 +50,7 @@ bench: venv
 	$(BIN)/python benchmarks/quiz.py
 	$(BIN)/python benchmarks/report.py
 	$(BIN)/python benchmarks/similar.py
+	$(BIN)/python benchmarks/quiz_page.py
 
 # The environment stays: it is slow to make, and `make venv` keeps it up to date.
 clean:

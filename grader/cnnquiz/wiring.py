@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Self
 
 from cnnquiz.course import locate
 from cnnquiz.course.load import exercise_slugs, load_catalogue, load_exercise
-from cnnquiz.errors import CourseError, Problem
+from cnnquiz.errors import CourseError, Problem, UsageError
 from cnnquiz.model.course import Exercise, Misconception, Tools
 from cnnquiz.model.report import CheckResult, Confinement, ExerciseReport, Status
 from cnnquiz.model.submission import Submission
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from cnnquiz.quiz.rules import Known
     from cnnquiz.sandbox.submission_worker import SubmissionWorker
     from cnnquiz.wire.outcome import Lost, Raised, Returned
+
+MINIMUM_VARIABLE = "CNNQUIZ_MINIMUM_CONFINEMENT"
 
 
 def course_folder() -> Path:
@@ -209,6 +211,21 @@ def held() -> Held:
     """
     with Zygote(ALL_LAYERS, hidden=[instructors_folder()]) as zygote:
         return zygote.held()
+
+
+def minimum_confinement() -> Confinement:
+    """Return how well other people's code has to be held at least, as the environment says.
+
+    Raises:
+        UsageError: it says something else.
+    """
+    found = os.environ.get(MINIMUM_VARIABLE) or Confinement.REDUCED.value
+    try:
+        return Confinement(found)
+    except ValueError as error:
+        levels = ", ".join(level.value for level in Confinement)
+        text = f"{MINIMUM_VARIABLE}: found {found!r}, expected one of {levels}"
+        raise UsageError(text) from error
 
 
 def result_key(

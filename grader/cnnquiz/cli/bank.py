@@ -107,6 +107,45 @@ def verify(topics: tuple[str, ...]) -> int:
     return verify_bank(topics)
 
 
+@bank.command("mark")
+@click.argument("page", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument(
+    "files",
+    nargs=-1,
+    required=True,
+    metavar="FILE...",
+    type=click.Path(dir_okay=False, path_type=Path),
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "csv"]),
+    default="text",
+    show_default=True,
+    help="How to say it; JSON has every answer.",
+)
+@click.option(
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The file to write, in place of stdout.",
+)
+@click.option(
+    "--journals",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="A folder for a journal of each file, which `bank statistics` reads.",
+)
+def mark_(
+    page: Path, files: tuple[Path, ...], form: str, output: Path | None, journals: Path | None
+) -> int:
+    """Mark what students saved from a quiz page.
+
+    PAGE is what `cnnquiz export bank --format html` wrote and was handed out; FILE what came back.
+    """
+    from cnnquiz.cli.bank_mark import mark_files  # noqa: PLC0415  # for those who mark
+
+    return mark_files(page, files, form, output, journals)
+
+
 @bank.command
 @click.argument("logs", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @FORM

@@ -33,6 +33,7 @@ def export() -> None:
     help="How many forms of each question, at most.",
 )
 @click.option("--exam", is_flag=True, help="The questions kept for exams, in place of the others.")
+@click.option("--keyless", is_flag=True, help="Without answers: responses are marked elsewhere.")
 @click.option(
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -47,19 +48,28 @@ def export() -> None:
     help="How to report on what became of each question, on stdout.",
 )
 def bank(  # noqa: PLR0917  # click passes them by name
-    form: str, topics: tuple[str, ...], variants: int, exam: bool, output: Path, report: str
+    form: str,
+    topics: tuple[str, ...],
+    variants: int,
+    exam: bool,
+    keyless: bool,
+    output: Path,
+    report: str,
 ) -> None:
     """Write the question bank in the format of another system.
 
     Stdout then says of each question whether it is exact there, degraded or left out, and why.
-    The file holds the answers.
+    The file holds the answers, unless it is keyless.
     """
     target = format_named(form)
+    write = target.write_keyless if keyless else target.write
+    if write is None:
+        raise UsageError(f"files for {form} hold the answers; --keyless goes with --format html")
     items = _of_topics(_exam_items() if exam else wiring.practice_items(), topics)
     groups, found = build(items, target.abilities, variants=variants, drawing=_drawing)
     if not groups:
         raise UsageError(f"nothing can be written as {form}: {found[0].losses[0].why}")
-    _replace(output, target.write(groups))
+    _replace(output, write(groups))
     _report(found, form, report)
     count = sum(len(group.questions) for group in groups)
     click.echo(f"{output}: {count} questions of {len(found)} items: {summary(found)}", err=True)

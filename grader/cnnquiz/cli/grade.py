@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from cnnquiz.store.gradebook import Gradebook
 
 GRADEBOOK = "gradebook.db"
-MINIMUM_VARIABLE = "CNNQUIZ_MINIMUM_CONFINEMENT"
 _EVEN_SO = {
     Confinement.REDUCED: "To grade even so, say --minimum-confinement reduced.",
     Confinement.PROCESS: (
@@ -94,7 +93,7 @@ _EVEN_SO = {
     type=click.Choice([level.value for level in Confinement]),
     default=Confinement.REDUCED.value,
     show_default=True,
-    envvar=MINIMUM_VARIABLE,
+    envvar=wiring.MINIMUM_VARIABLE,
     show_envvar=True,
     help="Grade only where other people's code is held at least so well.",
 )

@@ -11,6 +11,7 @@ from cnnquiz.export.question import (
     Essay,
     Form,
     Group,
+    Native,
     Near,
     Numeric,
     Pairs,
@@ -44,6 +45,7 @@ class Abilities:
         arrows: `->` may occur in a typed answer.
         shares: the only parts it knows, in percent; empty if it knows all.
         cards: it shows the answer, and learners judge themselves.
+        native: it takes and marks responses as cnnquiz does, whatever the type.
     """
 
     sequences: bool = False
@@ -56,6 +58,7 @@ class Abilities:
     arrows: bool = True
     shares: tuple[float, ...] = ()
     cards: bool = False
+    native: bool = False
 
 
 def build(
@@ -111,6 +114,8 @@ class _Builder:
         return Question(self.item, self.variant, self.form, how, self.remarks, picture)
 
     def _form(self) -> Form | None:
+        if self.can.native:
+            return Native()
         match self.item.type:
             case ItemType.CHOICE:
                 return self._choice()

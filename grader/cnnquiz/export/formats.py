@@ -16,6 +16,7 @@ _MODULES = {
     "canvas": "cnnquiz.export.canvas",
     "anki": "cnnquiz.export.anki",
     "jupyterquiz": "cnnquiz.export.jupyterquiz",
+    "html": "cnnquiz.export.quiz_page",
 }
 NAMES = tuple(_MODULES)
 
@@ -27,10 +28,13 @@ class Format:
     Attributes:
         abilities: what the system that reads it can do.
         write: returns a file; equal questions give equal bytes.
+        write_keyless: returns a file that holds no answers and marks nothing; None where every
+            file has them.
     """
 
     abilities: Abilities
     write: Callable[[Sequence[Group]], bytes]
+    write_keyless: Callable[[Sequence[Group]], bytes] | None = None
 
 
 def format_named(name: str) -> Format:

@@ -16,6 +16,7 @@ from cnnquiz.export.question import (
     Essay,
     Form,
     Group,
+    Native,
     Numeric,
     Pairs,
     Pick,
@@ -96,7 +97,7 @@ def _answers(form: Form) -> Iterator[str]:
                 # No escape is known for an arrow; in HTML, on the left, it never occurs.
                 partner = markup.plain(right).replace("->", "→")
                 yield f"={_option(left)} -> {_escaped(partner)}"
-        case Steps() | Essay() | Recall():
+        case Steps() | Essay() | Recall() | Native():
             return
 
 

@@ -17,6 +17,7 @@ from cnnquiz.export.question import (
     Essay,
     Form,
     Group,
+    Native,
     Near,
     Numeric,
     Pairs,
@@ -121,7 +122,7 @@ def _type(form: Form) -> str:
             return "ordering"
         case Pairs():
             return "matching"
-        case Essay() | Recall():
+        case Essay() | Recall() | Native():
             return "essay"
 
 
@@ -141,7 +142,7 @@ def _answers(element: ET.Element, question: Question) -> None:
             _steps(element, steps)
         case Pairs():
             _pairs(element, question.form)
-        case Essay() | Recall():
+        case Essay() | Recall() | Native():
             _values(element, _ESSAY)
             _html(element, "graderinfo", page.rubric(question))
             _html(element, "responsetemplate", "")

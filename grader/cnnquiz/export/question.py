@@ -96,7 +96,12 @@ class Recall:
     """Nothing to answer with: whoever learns turns the card and judges."""
 
 
-Form = Pick | Typed | Numeric | Sequence | Pairs | Essay | Recall
+@dataclass(frozen=True, slots=True)
+class Native:
+    """Whatever the item's type takes; nothing has to be put in another form."""
+
+
+Form = Pick | Typed | Numeric | Sequence | Pairs | Essay | Recall | Native
 
 
 @dataclass(frozen=True, slots=True)

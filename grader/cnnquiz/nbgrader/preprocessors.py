@@ -12,7 +12,6 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool
 
 from cnnquiz import wiring
-from cnnquiz.model.report import Confinement
 from cnnquiz.nbgrader.nodes import node
 from cnnquiz.nbgrader.restore import originals, restore
 from cnnquiz.nbgrader.verdicts import Submitted, verdicts
@@ -60,7 +59,7 @@ class Judge(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader has no type
         }
         bench = _bench()
         if not self.unsafe_local:
-            bench.require(Confinement.REDUCED)
+            bench.require(wiring.minimum_confinement())
         found = verdicts(submitted, worth, bench.check)
         for problem in found.problems:
             self.log.error("%s: %s", place["notebook"], problem)
