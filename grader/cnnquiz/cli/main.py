@@ -49,6 +49,9 @@ COMMANDS = {
         "cnnquiz.cli.gradebook:gradebook", "Look into the gradebook, decide, and export grades."
     ),
     "similar": Entry("cnnquiz.cli.similar:similar", "List submissions that are nearly the same."),
+    "gradescope": Entry(
+        "cnnquiz.cli.gradescope:gradescope", "Make an autograder for Gradescope, and try it out."
+    ),
     "author": Entry("cnnquiz.cli.author:author", "Write and verify exercises and questions."),
 }
 
