@@ -19,6 +19,16 @@ SUBMISSIONS: dict[str, dict[str, bytes]] = {
     "no_text": {NAME: b"\xff\xfe\x00def"},
     "empty": {},
 }
+# What Classroom 50's runner sets.
+CLASSROOM50 = {
+    "CLASSROOM": "cnn-2026",
+    "ASSIGNMENT": "ex03",
+    "SUBMISSION_TAG": "submit/2026-03-01T23-59-00Z-abcdef0",
+    "COMMIT_URL": "https://github.com/course/ann/commit/abcdef0",
+    "RELEASE_URL": "https://github.com/course/ann/releases/tag/x",
+    "OWNER": "ann",
+    "ASSIGNMENT_TYPE": "individual",
+}
 
 
 def fits(document: object, schema: str) -> None:

@@ -8,12 +8,11 @@ from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import click
 
 from cnnquiz import wiring
-from cnnquiz.cli.arguments import EXERCISE
+from cnnquiz.cli.arguments import EXERCISE, TORCH_INDEX
 from cnnquiz.cli.check import TOOL_FAILED
 from cnnquiz.course.load import exercise_slugs, load_exercise
 from cnnquiz.course.locate import COURSE_VARIABLE, SOLUTIONS_VARIABLE
@@ -79,11 +78,7 @@ def gradescope() -> None:
     metavar="DIR",
     help="Holds the wheels of cnnquiz and cnnquiz-instructor; by default they are built.",
 )
-@click.option(
-    "--torch-index",
-    metavar="URL",
-    help="The package index to install torch from, such as one with builds for processors alone.",
-)
+@TORCH_INDEX
 def build(chosen: tuple[str, ...], output: Path, wheels: Path | None, **options: Any) -> int:
     """Write the zip that is uploaded as an autograder.
 
@@ -106,8 +101,7 @@ def build(chosen: tuple[str, ...], output: Path, wheels: Path | None, **options:
     )
     names = [name for one in exercises for name in archive.check_names(one, solutions)]
     how = _settings(exercises, names, options)
-    index = _index(options["torch_index"])
-    write_whole(output, archive.build(exercises, how, sources, index), 0o600)
+    write_whole(output, archive.build(exercises, how, sources, options["torch_index"]), 0o600)
     listed = ", ".join(exercise.id for exercise in exercises)
     size = output.stat().st_size / 1e6
     click.echo(f"{output}: {listed}, {size:.1f} MB. It holds solutions.", err=True)
@@ -144,12 +138,6 @@ def _check(typed: str, names: list[str]) -> str:
     near = near or get_close_matches(typed, names, n=1, cutoff=0.4)
     hint = f"; did you mean {' or '.join(near)}?" if near else ""
     raise UsageError(f"no check {typed!r} in these exercises{hint}")
-
-
-def _index(url: str | None) -> str | None:
-    if url is not None and (urlsplit(url).scheme not in ("https", "http") or len(url.split()) != 1):
-        raise UsageError(f"--torch-index: found {url!r}, expected the address of a package index")
-    return url
 
 
 @gradescope.command

@@ -52,6 +52,7 @@ COMMANDS = {
     "gradescope": Entry(
         "cnnquiz.cli.gradescope:gradescope", "Make an autograder for Gradescope, and try it out."
     ),
+    "github": Entry("cnnquiz.cli.github:github", "Check in GitHub Actions, and for Classroom 50."),
     "author": Entry("cnnquiz.cli.author:author", "Write and verify exercises and questions."),
 }
 
