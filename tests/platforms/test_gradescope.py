@@ -5,10 +5,14 @@ import os
 import shutil
 import stat
 import subprocess
+import tempfile
 import zipfile
 
+import numpy as np
 import pytest
 
+from cnnquiz import wiring
+from cnnquiz.model.report import Confinement
 from support.platforms import NAME, SMALL, SUBMISSIONS, fits
 
 SECRET = b"7654321"
@@ -224,3 +228,65 @@ def test_link_in_a_submission_leads_nowhere(built, run, tmp_path):
 
     assert (ended.status, document["score"]) == (0, 0)
     assert "symbolic link" in document["output"]
+
+
+def test_words_of_a_student_stay_words(built, run, tmp_path):
+    folder = tmp_path / "hostile"
+    folder.mkdir()
+    flood = "'\\x1b[31m<b>\\u202e\\ud800</b>' * 100_000"
+    (folder / NAME).write_text(f"print({flood})\nraise ValueError({flood})\n")
+
+    ended, document = simulated(run, built, folder)
+
+    fits(document, "gradescope")
+    (test,) = document["tests"]
+    assert document["score"] == 0
+    assert len(ended.out) < 100_000
+    assert all(c.isprintable() or c == "\n" for c in test["output"])
+
+
+# Right only if it can read a single file, and the second function only if it can write one.
+SPY = """
+import glob, os
+ROOTS = {roots!r}
+def double_all(values):
+    for path in (path for root in ROOTS for path in glob.glob(root + "/**", recursive=True)):
+        try:
+            open(path).close()
+        except OSError:
+            continue
+        return 2 * values
+def total(values):
+    for folder in (folder for root in ROOTS for folder in glob.glob(root + "/*/")):
+        try:
+            open(os.path.join(folder, "mark"), "w").close()
+        except OSError:
+            continue
+        return float(values.sum())
+"""
+
+
+def test_students_code_reads_and_writes_nothing_of_the_autograder(
+    built, run, tmp_path, monkeypatch
+):
+    if wiring.confinement() is Confinement.PROCESS:
+        pytest.skip("nothing but its own process holds students' code on this system")
+    scratch, folder = tmp_path / "scratch", tmp_path / "spy"
+    for path in (scratch / "cnnquiz-autograder-0" / "results", folder):
+        path.mkdir(parents=True)
+    (scratch / "cnnquiz-autograder-0" / "cnnquiz.json").touch()
+    scratch.chmod(0o777)  # as /tmp is
+    monkeypatch.setattr(tempfile, "tempdir", str(scratch))
+    text = SPY.format(roots=[str(scratch / "cnnquiz-autograder-*"), "/autograder"])
+    (folder / NAME).write_text(text)
+    names: dict = {}
+    exec(text, names)  # noqa: S102  # our own
+    assert names["double_all"](3) == 6
+    assert names["total"](np.ones(2)) == 2.0
+
+    ended = run("gradescope", "simulate", built, folder, "--format", "json")
+
+    assert ended.status == 0, ended.err
+    tests = json.loads(ended.out)["tests"]
+    assert [test["status"] for test in tests] == ["failed"] * 5
+    assert any(test["output"] for test in tests)

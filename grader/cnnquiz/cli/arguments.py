@@ -58,3 +58,9 @@ TORCH_INDEX = click.option(
     callback=_index,
     help="The package index to install torch from, such as one with builds for processors alone.",
 )
+
+UNSAFE_LOCAL = click.option(
+    "--unsafe-local",
+    is_flag=True,
+    help="Grade even where other people's code is held by nothing but its own process.",
+)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cnnquiz import wiring
-from cnnquiz.cli.arguments import EXERCISE
+from cnnquiz.cli.arguments import EXERCISE, UNSAFE_LOCAL
 from cnnquiz.cli.check import COURSE_WRONG, TOOL_FAILED
 from cnnquiz.cli.output import opened
 from cnnquiz.course.intake import Class, find_students, read_work, slugs_in
@@ -77,11 +77,7 @@ _UNSAFE = (
     help="Also write the class's report, a page for a browser; see `gradebook report`.",
 )
 @click.option("--seed", type=int, default=0, show_default=True, help="Of hidden random inputs.")
-@click.option(
-    "--unsafe-local",
-    is_flag=True,
-    help="Grade even where other people's code is held by nothing but its own process.",
-)
+@UNSAFE_LOCAL
 def grade(
     submissions: Path,
     *,

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from cnnquiz import wiring
-from cnnquiz.cli.arguments import EXERCISE, TORCH_INDEX
+from cnnquiz.cli.arguments import EXERCISE, TORCH_INDEX, UNSAFE_LOCAL
 from cnnquiz.cli.check import TOOL_FAILED
 from cnnquiz.course.load import exercise_slugs, load_exercise
 from cnnquiz.course.locate import COURSE_VARIABLE, SOLUTIONS_VARIABLE
@@ -20,11 +20,6 @@ from cnnquiz.errors import UsageError
 from cnnquiz.model.course import Exercise
 
 _LEVELS = ["visible", "after_due_date", "after_published", "hidden"]
-_UNSAFE = click.option(
-    "--unsafe-local",
-    is_flag=True,
-    help="Grade even where other people's code is held by nothing but its own process.",
-)
 
 
 @click.group
@@ -153,7 +148,7 @@ def _check(typed: str, names: list[str]) -> str:
     show_default=True,
     help="For people, or results.json as it is.",
 )
-@_UNSAFE
+@UNSAFE_LOCAL
 def simulate(
     archive: Path,
     submission: Path,
@@ -214,7 +209,7 @@ def _shown(document: dict[str, Any]) -> str:
 
 @gradescope.command
 @click.argument("root", type=click.Path(path_type=Path, exists=True, file_okay=False))
-@_UNSAFE
+@UNSAFE_LOCAL
 def run(root: Path, *, unsafe_local: bool) -> int:
     """Grade what lies in ROOT, which is /autograder on Gradescope; run_autograder calls this."""
     from cnnquiz.platforms.gradescope.run import run as run_it  # noqa: PLC0415  # numpy
