@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 MADE := $(VENV)/.made-by-make
 
-.PHONY: venv demo test test-long lint format bench clean
+.PHONY: venv demo test test-long oracles lint format bench clean
 
 venv: $(MADE)
 
@@ -24,6 +24,10 @@ test: venv
 
 test-long: venv
 	RUN_LONG=1 $(BIN)/python -m pytest -n auto --dist worksteal
+
+# Other people's readers and schemas, which tests of the exports use where they are there.
+oracles: venv
+	$(BIN)/python tests/oracles/fetch.py .oracles
 
 lint: venv
 	$(BIN)/ruff check

@@ -24,6 +24,10 @@ class SandboxError(CnnquizError):
     """A worker could not be started or driven, for reasons that are not the student's."""
 
 
+class ClusterError(CnnquizError):
+    """Other machines could not be reached, or are not fit to grade."""
+
+
 class WorkspaceError(CnnquizError):
     """The student's folder could not be read or written."""
 

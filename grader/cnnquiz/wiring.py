@@ -15,9 +15,9 @@ from cnnquiz.course import locate
 from cnnquiz.course.load import exercise_slugs, load_catalogue, load_exercise
 from cnnquiz.errors import CourseError, Problem
 from cnnquiz.model.course import Exercise, Misconception, Tools
-from cnnquiz.model.report import CheckResult, Confinement, ExerciseReport
+from cnnquiz.model.report import CheckResult, Confinement, ExerciseReport, Status
 from cnnquiz.model.submission import Submission
-from cnnquiz.sandbox.confinement import ALL_LAYERS, QUICK_LAYERS, Layer
+from cnnquiz.sandbox.confinement import ALL_LAYERS, QUICK_LAYERS, Held, Layer
 from cnnquiz.sandbox.zygote import Zygote
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from cnnquiz.quiz.release import Shelf
     from cnnquiz.quiz.rules import Known
     from cnnquiz.sandbox.submission_worker import SubmissionWorker
+    from cnnquiz.wire.outcome import Lost, Raised, Returned
 
 
 def course_folder() -> Path:
@@ -205,14 +206,14 @@ def known() -> "Known":
     )
 
 
-def confinement() -> Confinement:
+def held() -> Held:
     """Return what holds other people's code on this machine.
 
     Raises:
         SandboxError: no worker process can be started.
     """
     with Zygote(ALL_LAYERS, hidden=[instructors_folder()]) as zygote:
-        return zygote.held().confinement
+        return zygote.held()
 
 
 def result_key(
@@ -228,13 +229,22 @@ def result_key(
     Raises:
         CourseError: this is the students' edition.
     """
-    from cnnquiz.grading.batch import digest_of_folders, key_of  # noqa: PLC0415  # numpy
+    from cnnquiz.grading.batch import key_of  # noqa: PLC0415  # numpy
 
-    digests = {
-        exercise.slug: digest_of_folders((exercise.folder, instructors_folder() / exercise.slug))
-        for exercise in exercises
-    }
+    digests = exercise_digests(exercise.slug for exercise in exercises)
     return lambda exercise, submission: key_of(submission, digests[exercise.slug], version, seed)
+
+
+def exercise_digests(slugs: Iterable[str]) -> dict[str, str]:
+    """Return a sum of all files of each exercise, the instructor's included, by its long name.
+
+    Raises:
+        CourseError: this is the students' edition.
+    """
+    from cnnquiz.grading.batch import digest_of_folders  # noqa: PLC0415  # numpy
+
+    halves = (exercises_folder(), instructors_folder())
+    return {slug: digest_of_folders(half / slug for half in halves) for slug in slugs}
 
 
 def now() -> datetime:
@@ -297,7 +307,7 @@ class Workbench:
         if solutions_folder() is None:
             return self.examples(exercise, submission)
         from cnnquiz.grading.behind import used_by_each, with_what_is_behind  # noqa: PLC0415  # numpy
-        from cnnquiz.grading.check import run_checks  # noqa: PLC0415  # numpy
+        from cnnquiz.grading.check import run_checks, with_cells_cut  # noqa: PLC0415  # numpy
 
         def run(worker: "SubmissionWorker") -> tuple[CheckResult, ...]:
             results = self._judge(exercise).run(worker, seed)
@@ -307,7 +317,20 @@ class Workbench:
 
         probes = self._material(exercise).probes_source
         with self._worker(exercise, submission, probes) as worker:
-            return run_checks(exercise, worker, run)
+            report = run_checks(exercise, worker, run)
+        if report.status is not Status.UNREADABLE or submission.cells[0].number is None:
+            return report
+        from cnnquiz.grading.salvage import salvage  # noqa: PLC0415  # only for such notebooks
+
+        def load(part: Submission) -> "Returned | Raised | Lost":
+            with self._worker(exercise, part, None) as worker:
+                return worker.load()
+
+        submission, cut = salvage(submission, load)
+        with self._worker(exercise, submission, probes) as worker:
+            rest = run_checks(exercise, worker, run)
+        # Where nothing comes of it, what is wrong with the file says more than failed checks do.
+        return with_cells_cut(rest, cut, report) if rest.score else report
 
     def examples(self, exercise: Exercise, submission: Submission) -> ExerciseReport:
         """Return the report on the examples that the stub's docstrings show."""

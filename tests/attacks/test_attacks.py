@@ -5,6 +5,7 @@ between two honest submissions by the same zygote. Its functions but `add` are r
 """
 
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,9 +16,9 @@ from cnnquiz.course.submission import read_submission
 from cnnquiz.grading.check import run_checks
 from cnnquiz.judge.run import Judge
 from cnnquiz.model.course import Limits
-from cnnquiz.model.report import ExerciseReport, Status
+from cnnquiz.model.report import ExerciseReport, Status, Verdict
 from cnnquiz.model.submission import Submission
-from cnnquiz.sandbox.confinement import ALL_LAYERS, QUICK_LAYERS
+from cnnquiz.sandbox.confinement import ALL_LAYERS, QUICK_LAYERS, Layer
 from cnnquiz.sandbox.submission_worker import SubmissionWorker
 from cnnquiz.sandbox.zygote import Zygote
 from support import make_catalogue
@@ -27,12 +28,18 @@ FOLDER = Path(__file__).parent / "submissions"
 CASES = sorted(FOLDER.glob("*.py"))
 HONEST = next(path for path in CASES if path.stem.startswith("honest"))
 WRITTEN = "cnnquiz-was-here"
+GONE_S = 2.0
 
 
 @pytest.fixture(scope="module", params=[QUICK_LAYERS, ALL_LAYERS], ids=["quick", "all"])
 def zygote(request) -> Iterator[Zygote]:
     """A zygote that judges all cases, one after the other."""
     with Zygote(request.param) as started:
+        held = started.held()
+        if Layer.BOX in request.param - held.layers:
+            pytest.skip(f"the same as without a box: {held.shortcomings()}")
+        if not held.layers or "signals" in held.possible:  # some cases kill whatever they can
+            pytest.skip(f"too little holds workers on this system: {held.shortcomings()}")
         yield started
 
 
@@ -54,40 +61,56 @@ def grade(tmp_path, zygote):
     return grade
 
 
-def expected(path: Path) -> tuple[float, str]:
-    """Return the score that a case deserves, and a pattern that some message fits."""
+def expected(path: Path) -> tuple[float, str, str | None]:
+    """Return the score that a case deserves, and patterns of what is said, and what never is."""
     text = path.read_text(encoding="utf-8")
-    score = re.search(r"^# score: (.+)$", text, re.MULTILINE)
-    message = re.search(r"^# message: ?(.*)$", text, re.MULTILINE)
+    score, message, never = (
+        re.search(rf"^# {name}: ?(.*)$", text, re.MULTILINE)
+        for name in ("score", "message", "never")
+    )
     assert score
     assert message
-    return float(score[1]), message[1]
+    return float(score[1]), message[1], never and never[1]
 
 
 def descendants() -> set[int]:
     """Return the processes that came from this one and are not dead."""
-    return {
-        child.pid
-        for child in psutil.Process().children(recursive=True)
-        if child.status() != psutil.STATUS_ZOMBIE
-    }
+    found = set()
+    for child in psutil.Process().children(recursive=True):
+        try:
+            if child.status() != psutil.STATUS_ZOMBIE:
+                found.add(child.pid)
+        except psutil.NoSuchProcess:
+            continue
+    return found
+
+
+def assert_no_more_than(processes: set[int]) -> None:
+    """Fail if there are more processes than before, and they do not go in two seconds."""
+    deadline = time.monotonic() + GONE_S
+    # A zygote that was killed is another one now.
+    while len(descendants()) > len(processes):
+        assert time.monotonic() < deadline, descendants() - processes
+        time.sleep(0.01)
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_attack_gains_nothing_and_harms_nobody(grade, zygote, path):
     assert grade(HONEST).score == 10
-    processes = descendants()
-    score, message = expected(path)
+    processes, held = descendants(), zygote.held()
+    score, message, never = expected(path)
 
     report = grade(path)
 
+    assert_no_more_than(processes)
     assert (report.status, report.score) == (Status.GRADED, score), report
-    assert report.confinement is not None
-    texts = [check.message for check in report.checks if check.message]
+    assert report.confinement is held.confinement
+    lost = [check for check in report.checks if check.verdict is not Verdict.PASSED]
+    texts = [check.message or "" for check in lost]
+    assert all(texts), lost
     assert not message or any(re.search(message, text) for text in texts), texts
-    # A zygote that was killed is another one now.
-    assert len(descendants()) <= len(processes)
+    assert never is None or not any(re.search(never, text) for text in texts), texts
     folders = (Path("/tmp"), Path("/var/tmp"), Path("/dev/shm"))  # noqa: S108  # tried by a case
     assert [folder for folder in folders if (folder / WRITTEN).exists()] == []
     assert grade(HONEST).score == 10
-    assert zygote.held().possible == ()
+    assert zygote.held() == held

@@ -172,6 +172,68 @@ def test_folder_without_submissions_is_a_usage_error(small):
     assert "found no submission" in grade(small, status=2).err
 
 
+@pytest.fixture
+def without_bubblewrap(tmp_path):
+    """The environment of a system that has every program but bubblewrap."""
+    folder = tmp_path / "programs"
+    folder.mkdir()
+    for place in ("/usr/bin", "/bin"):
+        for program in os.scandir(place):
+            link = folder / program.name
+            if program.name != "bwrap" and not link.exists():
+                link.symlink_to(program.path)
+    return {"PATH": str(folder)}
+
+
+def test_less_confinement_than_asked_for_is_refused_with_what_is_missing(
+    classroom, without_bubblewrap
+):
+    for more in (
+        {"args": ("--minimum-confinement", "full"), "environ": {}},
+        {"args": (), "environ": {"CNNQUIZ_MINIMUM_CONFINEMENT": "full"}},
+    ):
+        environ = without_bubblewrap | more["environ"]
+        ended = classroom.run("grade", "class", *more["args"], **environ)
+
+        assert (ended.status, ended.out) == (4, "")
+        assert "expected confinement full, found" in ended.err
+        assert "it can fill the disk" in ended.err or "files" in ended.err
+        assert "no bubblewrap: bubblewrap is not installed" in ended.err
+        assert "apt install bubblewrap" in ended.err
+        assert not (classroom.folder / "gradebook.db").exists()
+
+
+def test_result_at_a_lower_level_is_graded_again_where_more_is_asked(classroom, without_bubblewrap):
+    least = ("--minimum-confinement", "process", "--format", "json")
+    first = classroom.run("grade", "class", *least, **without_bubblewrap)
+    assert first.status == 0, first.err
+    again = classroom.run("grade", "class", "--minimum-confinement", "full", "--format", "json")
+    if again.status == 4:
+        pytest.skip(f"this system does not reach full confinement: {again.err}")
+
+    levels = [
+        {one["exercises"][0]["confinement"] for one in json.loads(ended.out)["submissions"]}
+        for ended in (first, again)
+    ]
+
+    assert "full" not in levels[0]
+    assert levels[1] == {"full", None}  # nothing of cy's has run
+    assert "2 graded" in again.err
+    exported = json.loads(classroom.run("gradebook", "export", "--format", "json").out)
+    assert {one["student"]: one["confinement"] for one in exported["grades"]} == {
+        "ann": "full",
+        "bob": "full",
+        "cy": None,
+    }
+
+
+def test_unsafe_and_a_minimum_contradict_each_other(classroom):
+    ended = grade(classroom, "--minimum-confinement", "full", status=2)
+    assert "say one of them" in ended.err
+    assert not (classroom.folder / "gradebook.db").exists()
+    grade(classroom, CNNQUIZ_MINIMUM_CONFINEMENT="full")  # what is said goes before
+
+
 # --- again and again ------------------------------------------------------------------------------
 
 

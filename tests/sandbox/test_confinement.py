@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,9 +11,10 @@ import pytest
 from cnnquiz.errors import SandboxError
 from cnnquiz.model.report import Confinement
 from cnnquiz.sandbox import bubblewrap, confinement
-from cnnquiz.sandbox.confinement import ALL_LAYERS, NO_LAYERS, QUICK_LAYERS, Held, Layer, reaches
+from cnnquiz.sandbox import zygote as zygote_module
+from cnnquiz.sandbox.confinement import ALL_LAYERS, NO_LAYERS, QUICK_LAYERS, Held, Layer
 from cnnquiz.sandbox.zygote import Zygote
-from cnnquiz.wire.outcome import Raised, Returned
+from cnnquiz.wire.outcome import Crashed, Raised, Returned
 from support import CHECKOUT
 
 AS_ROOT = os.geteuid() == 0
@@ -288,6 +290,12 @@ def test_worker_with_a_user_of_its_own_starts_only_so_many_processes(attempt):
     assert attempt({Layer.UID, Layer.BOX}, "fork_many", 200).value < 100
 
 
+@needs_box
+@pytest.mark.skipif(AS_ROOT, reason="needs another user than root")
+def test_worker_in_a_box_of_a_user_starts_only_so_many_processes(attempt):
+    assert attempt({Layer.BOX}, "fork_many", 200).value < 100
+
+
 # --- all together -------------------------------------------------------------------------------
 
 
@@ -304,6 +312,21 @@ def test_all_layers_together_are_full(holding):
     held = holding(ALL_LAYERS).held()
     assert held.possible == ()
     assert held.confinement is Confinement.FULL
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs Linux")
+@pytest.mark.parametrize("layers", [NO_LAYERS, ALL_LAYERS], ids=["none", "all"])
+def test_worker_is_what_the_system_kills_first(make_worker, holding, layers):
+    make_worker("def f():\n    return 1\n", own_zygote=holding(layers)).load()
+    worker = holding(layers).process_id()
+    assert Path(f"/proc/{worker}/oom_score_adj").read_text(encoding="ascii") == "1000\n"
+
+
+def test_without_a_box_nothing_is_reached_and_the_rest_is_told(holding):
+    held = holding(QUICK_LAYERS).held()
+    assert set(held.possible) == {"knows", "fills", "multiplies"}
+    assert held.confinement is Confinement.REDUCED
+    assert "it can fill the disk" in held.shortcomings()
 
 
 def test_level_is_measured_and_not_believed(holding):
@@ -329,8 +352,47 @@ def test_layer_that_the_system_lacks_is_left_out_and_named(monkeypatch):
     with Zygote({Layer.BOX}) as zygote:
         held = zygote.held()
         assert held == Held(missing={Layer.BOX: "it is not installed"})
-        with pytest.raises(SandboxError, match="no bubblewrap: it is not installed"):
+        with pytest.raises(
+            SandboxError, match=r"no bubblewrap: it is not installed\. .*apt install bubblewrap"
+        ):
             zygote.require(Confinement.REDUCED)
+
+
+FAILS_LATER = """
+import cnnquiz.worker.confine as confine
+enter, entered = confine.Confinement.enter, []
+def enter_once(self, memory_mb):
+    if "tried" in entered:
+        raise confine.ConfinementError("landlock", "out of memory")
+    enter(self, memory_mb)
+confine.Confinement.enter = enter_once
+import cnnquiz.worker.zygote as of_worker
+try_out = of_worker._try_out
+def tried(*arguments):
+    found = try_out(*arguments)
+    entered.append("tried")
+    return found
+of_worker._try_out = tried
+main()
+"""
+
+
+def test_worker_that_cannot_be_confined_is_our_failure_and_not_a_crash(make_worker, monkeypatch):
+    monkeypatch.setattr(
+        zygote_module, "_BOOT", zygote_module._BOOT.replace("main()\n", FAILS_LATER)
+    )
+    with Zygote(QUICK_LAYERS) as failing:
+        worker = make_worker("def f():\n    return 1\n", own_zygote=failing)
+        for _ in range(2):
+            with pytest.raises(SandboxError, match="could not be confined: landlock: out of mem"):
+                worker.call("f", (), {})
+
+
+def test_submission_cannot_make_its_own_failure_ours(make_worker):
+    leave = "import os\ndef f():\n    os.write(4, b'x')\ndef g():\n    os._exit(70)\n"
+    worker = make_worker(leave)
+    assert worker.call("f", (), {}).type == "OSError"  # there is nothing to write to
+    assert isinstance(worker.call("g", (), {}), Crashed)
 
 
 def test_system_without_layers_is_said_to_have_none(monkeypatch):
@@ -355,12 +417,12 @@ def test_solutions_among_the_software_stay_closed(tmp_path, make_worker, monkeyp
             hidden = f"{folder}/cnnquiz_instructor/check_sums.py"
             assert refused(worker.call("read", (hidden,), {}))
             worker.close()
-            assert zygote.held().confinement is Confinement.FULL
+            assert "reads" not in zygote.held().possible
 
 
 def test_levels_are_in_order():
     levels = (Confinement.PROCESS, Confinement.REDUCED, Confinement.FULL)
-    assert [[reaches(one, other) for other in levels] for one in levels] == [
+    assert [[one.reaches(other) for other in levels] for one in levels] == [
         [True, False, False],
         [True, True, False],
         [True, True, True],

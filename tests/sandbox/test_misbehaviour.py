@@ -192,6 +192,31 @@ def test_forged_answer_is_found_out_by_the_real_one(make_worker):
     assert worker.call("harmless", (), {}) == Returned(1)
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "send(reply(returned(7)))\ntime.sleep(0.05)\nreturn 7",  # the real one comes late
+        "send(reply(returned(7)))\ntime.sleep(60)",
+        "threading.Thread(target=lambda: [os.read(3, 2**16), time.sleep(60)]).start()\nreturn 7",
+        "sys.modules['cnnquiz.worker.serve'].Worker.answer = lambda *_: b''\nreturn 7",
+    ],
+)
+def test_damage_that_a_check_leaves_behind_does_not_cost_the_next_one(make_worker, body):
+    worker = make_worker(submission(body), seconds=2.0)
+    assert worker.call("misbehave", (), {}) == Returned(7)
+    worker.begin_check()
+    assert worker.call("harmless", (), {}) == Returned(1)
+
+
+def test_check_that_does_the_damage_itself_pays_for_it(make_worker):
+    worker = make_worker(submission("send(2 * reply(returned(7)))\nreturn 7"))
+    assert worker.call("harmless", (), {}) == Returned(1)
+    for _ in range(2):
+        worker.begin_check()
+        broken = BrokeProtocol("an answer that was not asked for")
+        assert worker.call("misbehave", (), {}) == broken
+
+
 def test_answer_before_the_question_breaks_the_protocol(make_worker):
     worker = make_worker(submission("pass") + "send(frame(1, encode(7)))\n")
     assert worker.load() == BrokeProtocol("an answer that was not asked for")
@@ -304,8 +329,10 @@ for index in range(30):
 @pytest.mark.parametrize(
     "body", [f"{DAEMON}return [pid]", f"{STORM}return pids"], ids=["daemon", "storm"]
 )
-def test_processes_that_a_submission_leaves_behind_are_gone_after_it(make_worker, body):
-    worker = make_worker(submission(body))
+def test_processes_that_a_submission_leaves_behind_are_gone_after_it(
+    make_worker, bare_zygote, body
+):
+    worker = make_worker(submission(body), own_zygote=bare_zygote)
     pids = worker.call("misbehave", (), {}).value
     assert pids
     assert all(psutil.pid_exists(pid) for pid in pids)
@@ -313,15 +340,16 @@ def test_processes_that_a_submission_leaves_behind_are_gone_after_it(make_worker
     assert_gone(pids)
 
 
-def test_processes_of_a_worker_that_hangs_are_gone_with_it(make_worker):
-    worker = make_worker(submission(f"{DAEMON}print(pid)\ntime.sleep(60)"), seconds=1.0)
+def test_processes_of_a_worker_that_hangs_are_gone_with_it(make_worker, bare_zygote):
+    body = f"{DAEMON}print(pid)\ntime.sleep(60)"
+    worker = make_worker(submission(body), seconds=1.0, own_zygote=bare_zygote)
     worker.load()
     assert worker.call("misbehave", (), {}) == TimedOut(1.0)
     assert_gone([int(worker.printed())])
 
 
-def test_processes_of_a_worker_that_leaves_are_gone_with_it(make_worker):
-    worker = make_worker(submission(f"{DAEMON}print(pid)\nos._exit(4)"))
+def test_processes_of_a_worker_that_leaves_are_gone_with_it(make_worker, bare_zygote):
+    worker = make_worker(submission(f"{DAEMON}print(pid)\nos._exit(4)"), own_zygote=bare_zygote)
     assert worker.call("misbehave", (), {}) == Crashed(
         "it left without an answer, as os._exit does"
     )

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import create_engine
 
 from cnnquiz.errors import StoreError, UsageError
 from cnnquiz.model.gradebook import LatePolicy
@@ -14,11 +15,6 @@ from support import make_catalogue
 
 NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 BELIEF = make_catalogue("forgot-sum")["forgot-sum"]
-
-
-@pytest.fixture
-def url(tmp_path) -> str:
-    return f"sqlite:///{tmp_path / 'gradebook.db'}"
 
 
 @pytest.fixture
@@ -90,20 +86,23 @@ def test_results_outlive_the_process(url):
 def test_result_is_known_by_its_key_unless_it_was_our_failure(book):
     graded(book, ("ann", GOOD, "k1"), ("bob", BROKEN, "k2"))
 
-    known = book.known("k1", confined=True)
+    known = book.known("k1", minimum=Confinement.REDUCED)
     assert known is not None
-    assert book.known("k2", confined=True) is None
-    assert book.known("k3", confined=True) is None
+    assert book.known("k2", minimum=Confinement.REDUCED) is None
+    assert book.known("k3", minimum=Confinement.REDUCED) is None
     again = graded(book, ("cy", known))
     assert [one.exercises for one in book.reports(again)] == [(GOOD,)]
 
 
 def test_result_of_code_that_only_a_process_held_does_not_serve_where_more_is_asked(book):
     loose = report(Verdict.PASSED, confinement=Confinement.PROCESS)
-    graded(book, ("ann", loose, "k"))
+    some = report(Verdict.PASSED, confinement=Confinement.REDUCED)
+    graded(book, ("ann", loose, "k"), ("bob", some, "more"))
 
-    assert book.known("k", confined=True) is None
-    assert book.known("k", confined=False) is not None
+    assert book.known("k", minimum=Confinement.REDUCED) is None
+    assert book.known("k", minimum=Confinement.PROCESS) is not None
+    assert book.known("more", minimum=Confinement.REDUCED) is not None
+    assert book.known("more", minimum=Confinement.FULL) is None
 
 
 def test_latest_result_holds_and_our_failure_takes_nobodys_score(book):
@@ -226,12 +225,13 @@ def test_several_writers_lose_nothing(url):
         assert len(book.gradings()) == 4
 
 
-def test_gradebook_of_a_newer_version_is_left_alone(url, tmp_path):
+def test_gradebook_of_a_newer_version_is_left_alone(url):
     with Gradebook(url):
         pass
-    with sqlite3.connect(tmp_path / "gradebook.db") as raw:
-        raw.execute("INSERT INTO schema_version VALUES (99)")
-    raw.close()
+    raw = create_engine(url)
+    with raw.begin() as connection:
+        connection.exec_driver_sql("INSERT INTO schema_version VALUES (99)")
+    raw.dispose()
 
     with pytest.raises(StoreError, match="newer cnnquiz"):
         Gradebook(url)

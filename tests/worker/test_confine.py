@@ -2,14 +2,23 @@
 
 import errno
 import os
+import resource
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from cnnquiz.worker import landlock, seccomp
+from cnnquiz.worker import confine, landlock, seccomp
 from cnnquiz.worker.confine import LANDLOCK, SECCOMP, Confinement
 from cnnquiz.worker.landlock import READ, READ_DIR, readable
 
-PLAN = {"layers": [LANDLOCK, SECCOMP], "uid": 0, "readable": ["/usr"], "hidden": []}
+PLAN = {
+    "layers": [LANDLOCK, SECCOMP],
+    "uid": 0,
+    "readable": ["/usr"],
+    "hidden": [],
+    "users": "user:[1]",
+}
 
 
 def lacking(*_arguments, **_options):
@@ -36,6 +45,54 @@ def test_filter_holds_signals_where_landlock_does_not(monkeypatch):
     monkeypatch.setattr(landlock, "prepare", lacking)
     Confinement(PLAN)
     assert asked == [False, True, False]
+
+
+class LimitsSet(dict):
+    """Stands in for the module `resource`: remembers limits, of which some are low already."""
+
+    RLIM_INFINITY = -1
+
+    def __init__(self, **hard: int) -> None:
+        super().__init__()
+        self._hard = hard
+
+    def __getattr__(self, name):
+        return name if name.startswith("RLIMIT_") else getattr(resource, name)
+
+    def getrlimit(self, name):
+        return 0, self._hard.get(name, self.RLIM_INFINITY)
+
+    def setrlimit(self, name, limits):
+        self[name] = limits
+
+
+def test_limit_that_is_lower_already_stays(monkeypatch):
+    limits = LimitsSet(RLIMIT_NOFILE=100)
+    monkeypatch.setattr(confine, "resource", limits)
+    Confinement({**PLAN, "layers": []}).enter(64)
+    assert limits["RLIMIT_NOFILE"] == (100, 100)
+    assert limits["RLIMIT_CORE"] == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("release", "namespace", "limited"),
+    [
+        ("5.14.0-1-amd64", "user:[1]", True),
+        ("6.1.0-18-amd64", "user:[1]", True),
+        ("5.10.0-28-amd64", "user:[1]", False),
+        ("6.1.0-18-amd64", None, False),  # the judge's own
+    ],
+)
+def test_processes_are_limited_where_nobody_elses_count(monkeypatch, release, namespace, limited):
+    system = os.uname()
+    monkeypatch.setattr(
+        confine.os, "uname", lambda: SimpleNamespace(release=release, machine=system.machine)
+    )
+    limits = LimitsSet()
+    monkeypatch.setattr(confine, "resource", limits)
+    outside = namespace or str(Path("/proc/self/ns/user").readlink())
+    Confinement({**PLAN, "layers": [], "users": outside}).enter(64)
+    assert ("RLIMIT_NPROC" in limits) == limited
 
 
 def test_folder_without_secrets_is_granted_as_a_whole(tmp_path):

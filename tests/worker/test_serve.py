@@ -71,6 +71,13 @@ def test_cells_share_one_module_and_run_in_order(asked):
     assert asked.worker.module.n == 20
 
 
+def test_every_cell_is_compiled_before_any_can_change_how(asked):
+    cheat = "import cnnquiz.worker.serve as s\ns.compile_cell = lambda *_: compile('', '', 'exec')"
+    outcome = asked.load(cheat, "def f(:\n    pass")
+    assert isinstance(outcome, Raised)
+    assert (outcome.type, outcome.place) == ("SyntaxError", Place(2, 1, "def f(:"))
+
+
 def test_module_is_named_after_the_exercise_and_is_not_the_program(asked):
     asked.load(
         "if __name__ == '__main__':\n    raise SystemExit\n"
@@ -127,6 +134,27 @@ def test_calls_have_the_outcomes_of_what_they_do(asked):
     failed = asked.call("fail", [0])
     assert failed.modified == ("n",)
     assert failed.place == Place(None, 5, "raise ValueError('n')")
+
+
+EXITS = """\
+class Exits:
+    def {looked_at}(self, name):
+        raise SystemExit
+    def __call__(self, n):
+        return 2 * n
+double = Exits()
+"""
+
+
+def test_object_that_leaves_where_its_signature_is_looked_for_is_called(asked):
+    asked.load(EXITS.format(looked_at="__getattr__"))
+    assert asked.call("double", 3) == Returned(6)
+
+
+def test_object_that_leaves_wherever_it_is_looked_at_is_a_finding(asked):
+    outcome = asked.load(EXITS.format(looked_at="__getattribute__"))
+    assert isinstance(outcome, Raised)
+    assert outcome.type == "SystemExit"
 
 
 def test_place_is_the_deepest_line_of_the_submission(asked):

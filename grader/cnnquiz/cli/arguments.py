@@ -1,5 +1,6 @@
 """Arguments that several commands take."""
 
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import click
@@ -35,6 +36,35 @@ class ExerciseArgument(click.ParamType[str]):
 
 
 EXERCISE = ExerciseArgument()
+
+
+class ExerciseOrFile(click.ParamType[str | Path]):
+    """An exercise's name, or a student's file, which ends in .py or .ipynb."""
+
+    name = "exercise"
+
+    def convert(
+        self, value: str, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str | Path:
+        """Return the file, or else the exercise's long name.
+
+        Raises:
+            UsageError: it is neither.
+            CourseError: the course's list of exercises cannot be read.
+        """
+        if value.endswith((".py", ".ipynb")):
+            return Path(value)
+        return EXERCISE.convert(value, param, ctx)
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Return the short names, and leave files to the shell."""
+        files = [CompletionItem(incomplete, type="file")]
+        return EXERCISE.shell_complete(ctx, param, incomplete) + files
+
+
+EXERCISE_OR_FILE = ExerciseOrFile()
 
 FORM = click.option(
     "--format",

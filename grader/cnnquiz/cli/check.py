@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from cnnquiz import wiring
-from cnnquiz.cli.arguments import EXERCISE
+from cnnquiz.cli.arguments import EXERCISE_OR_FILE
 from cnnquiz.course.load import exercise_slugs, find, load_exercise
 from cnnquiz.course.submission import find_submission, nearest_file, read_submission
 from cnnquiz.errors import CourseError, UsageError
@@ -53,7 +53,7 @@ def _only_one(
 
 
 @click.command
-@click.argument("exercises", nargs=-1, type=EXERCISE, metavar="[EXERCISE]...")
+@click.argument("exercises", nargs=-1, type=EXERCISE_OR_FILE, metavar="[EXERCISE]...")
 @click.option(
     "--file",
     "file",
@@ -73,18 +73,22 @@ def _only_one(
     help="How the result is written to stdout.",
 )
 def check(
-    exercises: tuple[str, ...], file: Path | None, every: bool, watch: bool, form: str
+    exercises: tuple[str | Path, ...], file: Path | None, every: bool, watch: bool, form: str
 ) -> int:
     """Check your solutions and say what is wrong.
 
-    EXERCISE is a name such as ex03; several may be given. The exit status is 0 for full score, 1
-    if points are lost, 2 for a command that does not fit, 3 if course files are wrong, and 4 if
-    cnnquiz itself fails.
+    EXERCISE is a name such as ex03; several may be given. Or it is one file, such as ex03.ipynb.
+    The exit status is 0 for full score, 1 if points are lost, 2 for a command that does not fit,
+    3 if course files are wrong, and 4 if cnnquiz itself fails.
     """
     # First of all: the worker process starts while the rest is read and imported here.
     with wiring.Workbench() as bench:
         folder = wiring.exercises_folder()
-        jobs = _jobs(folder, exercises, file, every=every)
+        files = [name for name in exercises if isinstance(name, Path)]
+        names = [name for name in exercises if isinstance(name, str)]
+        if len(files) + bool(file) > 1:
+            raise UsageError("one file at a time; for more, name the exercises")
+        jobs = _jobs(folder, names, files[0] if files else file, every=every)
         if watch:
             return _watch(bench, jobs, form)
         return _check(bench, jobs, form)

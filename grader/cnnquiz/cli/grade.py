@@ -1,5 +1,6 @@
 """`cnnquiz grade`: hidden checks on what a whole class handed in."""
 
+import contextlib
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from cnnquiz import wiring
 from cnnquiz.cli.arguments import EXERCISE, UNSAFE_LOCAL
@@ -23,14 +25,18 @@ from cnnquiz.model.report import Confinement, ExerciseReport, Status
 from cnnquiz.report.terminal import terminal_of
 
 if TYPE_CHECKING:
-    from cnnquiz.grading.batch import Graded
+    from cnnquiz.grading.batch import Graded, Graders
     from cnnquiz.store.gradebook import Gradebook
 
 GRADEBOOK = "gradebook.db"
-_UNSAFE = (
-    "on this machine, nothing more than its own process would hold what you grade: scores are "
-    "protected, your files are not. If you trust everybody's code with them, say --unsafe-local"
-)
+MINIMUM_VARIABLE = "CNNQUIZ_MINIMUM_CONFINEMENT"
+_EVEN_SO = {
+    Confinement.REDUCED: "To grade even so, say --minimum-confinement reduced.",
+    Confinement.PROCESS: (
+        "Scores are protected even so, your files are not: if you trust everybody's code with"
+        " them, say --unsafe-local."
+    ),
+}
 
 
 @click.command
@@ -47,6 +53,11 @@ _UNSAFE = (
     type=click.IntRange(min=1),
     default=None,
     help="How many processes grade at the same time; by default, one for each core.",
+)
+@click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="Grade on a Dask cluster: its scheduler's address, such as tcp://10.0.0.5:8786.",
 )
 @click.option(
     "--gradebook",
@@ -77,23 +88,39 @@ _UNSAFE = (
     help="Also write the class's report, a page for a browser; see `gradebook report`.",
 )
 @click.option("--seed", type=int, default=0, show_default=True, help="Of hidden random inputs.")
+@click.option(
+    "--minimum-confinement",
+    "minimum",
+    type=click.Choice([level.value for level in Confinement]),
+    default=Confinement.REDUCED.value,
+    show_default=True,
+    envvar=MINIMUM_VARIABLE,
+    show_envvar=True,
+    help="Grade only where other people's code is held at least so well.",
+)
 @UNSAFE_LOCAL
 def grade(
     submissions: Path,
     *,
     chosen: tuple[str, ...],
     jobs: int | None,
+    cluster: str | None,
     url: str,
     form: str,
     output: Path | None,
     page: Path | None,
     seed: int,
+    minimum: str,
     unsafe_local: bool,
 ) -> int:
     """Grade what a class handed in.
 
     SUBMISSIONS is a folder that holds one folder or archive (zip, tar) for each student. What is
     graded already is not graded again: after an interruption, run the same command once more.
+
+    How well other people's code is held is tried out at the start and stands in every report: full
+    (it reaches nothing outside, and uses up nothing), reduced (some of what holds it is missing) or
+    process (it can read and write your files). What is missing is said where it is too little.
 
     The exit status is 0 once everybody is judged, 2 for a command that does not fit, 3 if course
     files are wrong, and 4 if something could not be judged because cnnquiz itself failed.
@@ -104,12 +131,15 @@ def grade(
     students = find_students(submissions)
     for name in students.ignored:
         click.echo(f"cnnquiz: {name}: is neither a folder nor an archive; ignored", err=True)
-    if not unsafe_local and wiring.confinement() is Confinement.PROCESS:
-        raise SandboxError(_UNSAFE)
+    least = _least(Confinement(minimum), unsafe_local=unsafe_local)
+    if cluster is None:
+        _require(least)
     exercises = _exercises(students, chosen)
+    total = len(students.entries) * len(exercises)
     with Gradebook(url) as book:
-        run = _Run(book, exercises, seed, confined=not unsafe_local)
-        run.grade(students, jobs or _cores())
+        with _graders(cluster, jobs, total, exercises, least) as graders:
+            run = _Run(book, exercises, seed, least)
+            run.grade(students, graders)
         with opened(output) as write:
             for piece in _pieces(form, run.reports(), output):
                 write(piece)
@@ -122,6 +152,28 @@ def grade(
     if run.not_run:
         return COURSE_WRONG if run.course_wrong else TOOL_FAILED
     return 0
+
+
+def _least(minimum: Confinement, *, unsafe_local: bool) -> Confinement:
+    """Return the level below which nothing is graded."""
+    if not unsafe_local:
+        return minimum
+    asked = click.get_current_context().get_parameter_source("minimum")
+    if asked is ParameterSource.COMMANDLINE and minimum is not Confinement.PROCESS:
+        raise UsageError(
+            f"--unsafe-local grades at any level, --minimum-confinement {minimum.value} does not:"
+            " say one of them"
+        )
+    return Confinement.PROCESS
+
+
+def _require(minimum: Confinement) -> None:
+    """Make sure that this machine holds other people's code well enough, or say what is missing."""
+    if minimum is Confinement.PROCESS:
+        return  # whatever there is
+    held = wiring.held()
+    if (why := held.too_little(minimum)) is not None:
+        raise SandboxError(f"{why} {_EVEN_SO[held.confinement]}")
 
 
 def _exercises(students: Class, chosen: Sequence[str]) -> list[Exercise]:
@@ -139,12 +191,40 @@ def _exercises(students: Class, chosen: Sequence[str]) -> list[Exercise]:
     return [load_exercise(folder, slug) for slug in slugs if slug in wanted]
 
 
+def _graders(
+    cluster: str | None,
+    jobs: int | None,
+    total: int,
+    exercises: list[Exercise],
+    minimum: Confinement,
+) -> "contextlib.AbstractContextManager[Graders]":
+    """Return whoever grades: processes on this machine, or a cluster."""
+    if cluster is None:
+        from cnnquiz.jobs.pool import Pool  # noqa: PLC0415  # numpy
+
+        return Pool(min(jobs or cores(), total))
+    if jobs is not None:
+        raise UsageError("--jobs is for this machine; a cluster's Dask workers say how many grade")
+    try:
+        from cnnquiz.jobs.cluster import Cluster  # noqa: PLC0415  # half a second
+    except ModuleNotFoundError as error:
+        raise UsageError(
+            f"--cluster needs Dask ({error}): pip install 'cnnquiz[cluster]'"
+        ) from error
+    return Cluster(
+        cluster,
+        [exercise.slug for exercise in exercises],
+        minimum=minimum,
+        tell=lambda text: click.echo(f"cnnquiz: {text}", err=True),
+    )
+
+
 @dataclass
 class _Run:
     """One grading of a class, and what was noticed on the way.
 
     Attributes:
-        confined: whether results count only if more than a process held the student's code.
+        minimum: how well a student's code was held at least, for its result to count.
         problems: what is wrong with the course or with us, each once.
         not_run: how many could not be judged.
         course_wrong: whether course files were the reason of any of them.
@@ -153,29 +233,28 @@ class _Run:
     book: "Gradebook"
     exercises: list[Exercise]
     seed: int
-    confined: bool
+    minimum: Confinement
     problems: dict[str, None] = field(default_factory=dict)
     not_run: int = 0
     course_wrong: bool = False
     _grading: int = 0
     _attempts: dict[str, int] = field(default_factory=dict)
 
-    def grade(self, students: Class, jobs: int) -> None:
+    def grade(self, students: Class, graders: "Graders") -> None:
         """Grade everybody, and keep every result as it comes."""
         from cnnquiz.cli.grade_progress import Progress  # noqa: PLC0415  # rich
         from cnnquiz.grading.batch import grade_batch  # noqa: PLC0415  # numpy
-        from cnnquiz.jobs.pool import Pool  # noqa: PLC0415  # numpy
 
         slugs = [exercise.slug for exercise in self.exercises]
         key = wiring.result_key(self.exercises, version("cnnquiz"), self.seed)
         self._grading = self.book.begin(version("cnnquiz"), self.seed, wiring.now())
         works = (read_work(entry, slugs) for entry in students.entries)
         total = len(students.entries) * len(slugs)
-        with Progress(total) as progress, Pool(min(jobs, total)) as pool:
+        with Progress(total) as progress:
             for graded in grade_batch(
                 works,
                 self.exercises,
-                graders=pool,
+                graders=graders,
                 key=key,
                 is_known=self._is_known,
                 seed=self.seed,
@@ -186,7 +265,7 @@ class _Run:
         self.book.end(self._grading, wiring.now())
 
     def _is_known(self, key: str) -> bool:
-        attempt = self.book.known(key, confined=self.confined)
+        attempt = self.book.known(key, minimum=self.minimum)
         if attempt is not None:
             self._attempts[key] = attempt
         return attempt is not None
@@ -197,8 +276,12 @@ class _Run:
             outcome: ExerciseReport | int = self._attempts.pop(graded.key or "")
         else:
             outcome = answer.report
-            if self.confined and outcome.confinement is Confinement.PROCESS:
-                raise SandboxError(_UNSAFE)
+            held = outcome.confinement
+            if held is not None and not held.reaches(self.minimum):
+                raise SandboxError(
+                    f"expected confinement {self.minimum.value}, found {held.value} where the"
+                    f" submission of {work.student} was graded"
+                )
             self.problems |= dict.fromkeys(answer.problems)
             self.course_wrong |= answer.course_wrong
             self.not_run += outcome.status is Status.NOT_RUN
@@ -219,7 +302,7 @@ class _Run:
         return self.book.reports(self._grading)
 
 
-def _cores() -> int:
+def cores() -> int:
     """Return how many cores this process may use, which can be fewer than there are."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))

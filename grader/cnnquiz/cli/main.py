@@ -49,6 +49,10 @@ COMMANDS = {
         "cnnquiz.cli.gradebook:gradebook", "Look into the gradebook, decide, and export grades."
     ),
     "similar": Entry("cnnquiz.cli.similar:similar", "List submissions that are nearly the same."),
+    "export": Entry("cnnquiz.cli.export:export", "Write questions for other systems."),
+    "nbgrader": Entry(
+        "cnnquiz.cli.nbgrader:nbgrader", "Make, release and grade assignments with nbgrader."
+    ),
     "gradescope": Entry(
         "cnnquiz.cli.gradescope:gradescope", "Make an autograder for Gradescope, and try it out."
     ),

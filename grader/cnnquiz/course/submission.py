@@ -134,7 +134,7 @@ def _decoded(data: bytes) -> str:
 
 
 def _code_cells(text: str) -> tuple[Cell, ...]:
-    """Return a notebook's code cells, numbered from 1."""
+    """Return a notebook's code cells, numbered from 1, without those that came with it."""
     try:
         notebook = json.loads(text) if text.strip() else None
     except json.JSONDecodeError as error:
@@ -155,7 +155,19 @@ def _code_cells(text: str) -> tuple[Cell, ...]:
             raise _Finding("found JSON that is no notebook: it has no list of cells")
     if not code:
         raise _Finding("found a notebook without code cells, expected your functions in some")
-    return tuple(Cell(number, _source(cell, number)) for number, cell in enumerate(code, 1))
+    own = [(number, cell) for number, cell in enumerate(code, 1) if not _is_the_courses(cell)]
+    if not own:
+        raise _Finding("found no code cell of your own, only those that came with the notebook")
+    return tuple(Cell(number, _source(cell, number)) for number, cell in own)
+
+
+def _is_the_courses(cell: dict[str, Any]) -> bool:
+    """Return whether nbgrader keeps a cell from being changed: an example, or a test of its own."""
+    match cell:
+        case {"metadata": {"nbgrader": {"locked": True, "solution": False}}}:
+            return True
+        case _:
+            return False
 
 
 def _source(cell: dict[str, Any], number: int) -> str:

@@ -1,6 +1,6 @@
 """One submission of one exercise in, one report out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from cnnquiz.errors import SandboxError
@@ -44,6 +44,24 @@ def run_checks(exercise: Exercise, worker: SubmissionWorker, checks: Checks) -> 
         return replace(report, status=Status.NOT_RUN, message=message)
 
 
+def with_cells_cut(
+    report: ExerciseReport, cut: Sequence[int], first: ExerciseReport
+) -> ExerciseReport:
+    """Return the report on a notebook of which some cells end early, with words on that.
+
+    Args:
+        report: on what is left of the notebook.
+        cut: the numbers of those cells.
+        first: the report on all of it, which says why it could not be loaded.
+    """
+    numbers = ", ".join(map(str, cut))
+    cells = f"cell {numbers} was" if len(cut) == 1 else f"cells {numbers} were"
+    message = f"{first.message}\nSo {cells} not run to the end; what the others define was checked."
+    if report.message:
+        message = f"{message}\n{report.message}"
+    return replace(report, message=message)
+
+
 def run_examples(exercise: Exercise, worker: SubmissionWorker, checks: Checks) -> ExerciseReport:
     """Return the report on a submission where there are no hidden checks, only examples."""
     report = run_checks(exercise, worker, checks)
@@ -78,6 +96,10 @@ def _advice(outcome: Raised) -> str:
             return "\nOnly the file itself is handed in, so it cannot read others."
         case "SystemExit":
             return "\nIt left the program. Put such lines below if __name__ == '__main__':"
+        case "MemoryError":
+            return "\nIt takes too much memory, or some of its expressions are nested too deeply."
+        case "RecursionError":
+            return "\nSomething calls itself without end, or is nested too deeply."
         case "EOFError":
             return "\nNobody is there to answer input()."
         case "NotImplementedError":

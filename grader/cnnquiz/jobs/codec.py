@@ -10,13 +10,27 @@ _LENGTH = struct.Struct(">I")
 _Value = TypeVar("_Value")
 
 
+def encode(value: object) -> bytes:
+    """Return a value as bytes."""
+    return msgspec.msgpack.encode(value)
+
+
+def decode(data: bytes, type_: type[_Value]) -> _Value:
+    """Return the value that bytes stand for.
+
+    Raises:
+        msgspec.ValidationError: they stand for none of that type.
+    """
+    return msgspec.msgpack.decode(data, type=type_)
+
+
 def send(channel: socket.socket, value: object) -> None:
     """Send a value.
 
     Raises:
         OSError: nobody is there to receive it.
     """
-    data = msgspec.msgpack.encode(value)
+    data = encode(value)
     channel.sendall(_LENGTH.pack(len(data)) + data)
 
 
@@ -28,7 +42,7 @@ def receive(channel: socket.socket, type_: type[_Value]) -> _Value:
         OSError: it is gone, or did not answer in time.
     """
     (size,) = _LENGTH.unpack(_exactly(channel, _LENGTH.size))
-    return msgspec.msgpack.decode(_exactly(channel, size), type=type_)
+    return decode(_exactly(channel, size), type_)
 
 
 def _exactly(channel: socket.socket, size: int) -> bytes:

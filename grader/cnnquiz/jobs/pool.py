@@ -8,7 +8,6 @@ nobody points.
 import contextlib
 import os
 import queue
-import shutil
 import socket
 import subprocess
 import sys
@@ -18,6 +17,7 @@ from pathlib import Path
 from typing import Self
 
 import cnnquiz
+from cnnquiz import disk
 from cnnquiz.grading.batch import Answer, Order, not_run
 from cnnquiz.jobs.codec import receive, send
 
@@ -153,7 +153,7 @@ class _Process:
         self._channel, theirs = socket.socketpair()
         with contextlib.ExitStack() as undo, theirs:
             undo.callback(self._channel.close)
-            undo.callback(shutil.rmtree, self._folder, ignore_errors=True)
+            undo.callback(disk.delete, self._folder)
             self._process = subprocess.Popen(
                 # -P: nothing from the working directory, where students' files may lie.
                 [
@@ -198,4 +198,4 @@ class _Process:
         with contextlib.suppress(OSError):
             self._channel.shutdown(socket.SHUT_RDWR)
         self._channel.close()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        disk.delete(self._folder)

@@ -6,7 +6,6 @@ It keeps one warm workbench, whose checks stay loaded from one submission to the
 import contextlib
 import ctypes
 import os
-import shutil
 import signal
 import socket
 import sys
@@ -15,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from cnnquiz import wiring
+from cnnquiz import disk, wiring
 from cnnquiz.course.load import load_exercise
 from cnnquiz.errors import CourseError
 from cnnquiz.grading.batch import Answer, Order, not_run
@@ -109,7 +108,7 @@ def _deleted(folder: str) -> Iterator[None]:
     try:
         yield
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        disk.delete(folder)
 
 
 def _leave(_number: int, _frame: object) -> None:

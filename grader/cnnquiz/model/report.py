@@ -36,6 +36,11 @@ class Confinement(StrEnum):
     REDUCED = "reduced"
     PROCESS = "process"
 
+    def reaches(self, minimum: "Confinement") -> bool:
+        """Tell whether this is at least `minimum`."""
+        order = (Confinement.PROCESS, Confinement.REDUCED, Confinement.FULL)
+        return order.index(self) >= order.index(minimum)
+
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:

@@ -39,18 +39,30 @@ NO_LAYERS: frozenset[Layer] = frozenset()
 QUICK_LAYERS = frozenset({Layer.LANDLOCK, Layer.SECCOMP})
 ALL_LAYERS = frozenset(Layer)
 _NAMES = {
-    Layer.UID: "a user of its own",
+    Layer.UID: "separate user",
     Layer.BOX: "bubblewrap",
     Layer.LANDLOCK: "Landlock",
     Layer.SECCOMP: "seccomp",
 }
+_ADVICE = {
+    Layer.BOX: (
+        "Install bubblewrap (apt install bubblewrap, or dnf, pacman, zypper) and see to it that"
+        " bwrap may make namespaces: containers often forbid it."
+    ),
+    Layer.LANDLOCK: "Landlock needs Linux 5.13 or later, with landlock among the modules in lsm=.",
+    Layer.SECCOMP: "seccomp needs Linux on x86_64 or aarch64.",
+    Layer.UID: "Install Python where every user can read it, or grade as another user than root.",
+}
 _POSSIBLE = {
     "reads": "it can read files that it has no need of",
+    "knows": "it can find out which files there are",
     "writes": "it can write outside of its folder",
+    "fills": "it can fill the disk",
     "talks": "it can use the network",
     "sees": "it can see other processes",
     "signals": "it can signal other processes",
     "commands": "it can gain rights",
+    "multiplies": "it can start any number of processes",
 }
 
 
@@ -80,11 +92,19 @@ class Held:
         lacks = [f"no {_NAMES[layer]}: {reason}" for layer, reason in self.missing.items()]
         return "; ".join([*(_POSSIBLE[name] for name in self.possible), *lacks])
 
+    def too_little(self, minimum: Confinement) -> str | None:
+        """Return what is missing to `minimum`, and how it is to be had; None if nothing is."""
+        if self.confinement.reaches(minimum):
+            return None
+        why = self.shortcomings() or "no layer was asked for"
+        found = f"expected confinement {minimum.value}, found {self.confinement.value}: {why}."
+        return f"{found} {self.advice()}".rstrip()
 
-def reaches(level: Confinement, minimum: Confinement) -> bool:
-    """Tell whether `level` is at least `minimum`."""
-    order = (Confinement.PROCESS, Confinement.REDUCED, Confinement.FULL)
-    return order.index(level) >= order.index(minimum)
+    def advice(self) -> str:
+        """Return what would give more, a sentence for every layer that is missing."""
+        if sys.platform != "linux" and self.missing:
+            return "Grade on Linux: on another machine, in a virtual one, or with WSL 2 on Windows."
+        return " ".join(_ADVICE[layer] for layer in sorted(self.missing))
 
 
 def software() -> list[str]:
@@ -159,16 +179,20 @@ def trials(beside: Path, hidden: Sequence[str]) -> dict[str, Any]:
     own = (Path.home(), Path.cwd())
     private = [found for path in (*map(Path, _NOT_NEEDED), *own) for found in _private(path)]
     private += [(str(file), "") for path in hidden for file in _first_file(Path(path))]
-    try:
-        network = str(Path("/proc/self/ns/net").readlink())
-    except OSError:
-        network = ""
     return {
         "beside": str(beside),
         "private": private,
         "judge": os.getpid(),
-        "network": network,
+        "network": _namespace("net"),
+        "users": _namespace("user"),
     }
+
+
+def _namespace(kind: str) -> str:
+    try:
+        return str(Path(f"/proc/self/ns/{kind}").readlink())
+    except OSError:
+        return ""
 
 
 def _private(path: Path) -> Iterator[tuple[str, str]]:

@@ -38,6 +38,7 @@ from cnnquiz.wire.values import WireError, decode, encode
 
 _CHUNK = 2**16
 _LET_FINISH_S = 1.0
+_AGAIN_AFTER_A_TIMEOUT = 0.2  # of the time limit: who answers at all needs less
 _PRINTED_BYTES = 2**16  # of what a submission prints, this much is kept between two readings
 _EXITS = {
     signal.SIGSEGV: "a segmentation fault",
@@ -75,6 +76,8 @@ class SubmissionWorker:
         self._pending: int | None = None  # the request to load, sent and not yet answered
         self._failed: Raised | None = None  # why the present worker could not load it
         self._given_s = self._left_s = exercise.limits.seconds
+        self._served = False  # whether the present worker has answered a check's request
+        self._inherited = False  # whether it has answered those of earlier checks only
         self._foreseen: Sequence[Request] = ()  # what the check is known to ask, not yet sent
         self._ahead: deque[tuple[int, Request]] = deque()  # sent, and not yet answered or asked for
         self._printed = bytearray()
@@ -90,6 +93,7 @@ class SubmissionWorker:
         os.set_blocking(self._worker.output, False)
         self._output_open = True
         self._failed = None
+        self._served = False
         self._pending = new_request_id()
         self._send([(self._pending, encode(self._load))])
 
@@ -103,6 +107,7 @@ class SubmissionWorker:
         """
         self._let_finish()
         self._given_s = self._left_s = share * self._limits.seconds
+        self._inherited = self._worker is not None and self._served
         self._foreseen = foreseen
 
     def load(self) -> Returned | Raised | Lost:
@@ -133,7 +138,23 @@ class SubmissionWorker:
         return self.ask(probe_of(name, args, kwargs))
 
     def ask(self, request: Request) -> Outcome:
-        """Return what becomes of a call of the student's functions, or of a probe beside them."""
+        """Return what becomes of a call of the student's functions, or of a probe beside them.
+
+        A check's first request that a worker of earlier checks has lost is put to a new one: an
+        earlier check may have left the old one damaged, or an answer of it on its way, and that is
+        not to cost this check. A function that hangs is given little time to hang once more.
+        """
+        inherited, self._inherited = self._inherited, False
+        foreseen = self._foreseen
+        outcome = self._asked(request)
+        if inherited and isinstance(outcome, Lost):
+            share = _AGAIN_AFTER_A_TIMEOUT if isinstance(outcome, TimedOut) else 1.0
+            self._left_s, self._foreseen = share * self._given_s, foreseen
+            outcome = self._asked(request)
+        self._served = self._served or not isinstance(outcome, Lost)
+        return outcome
+
+    def _asked(self, request: Request) -> Outcome:
         loaded = self.load()
         if not isinstance(loaded, Returned):
             return loaded

@@ -3,7 +3,6 @@
 import contextlib
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -15,10 +14,11 @@ from pathlib import Path
 from typing import Any, Self
 
 import cnnquiz
+from cnnquiz import disk
 from cnnquiz.errors import SandboxError
 from cnnquiz.model.course import Limits, Tools
 from cnnquiz.model.report import Confinement
-from cnnquiz.sandbox.confinement import QUICK_LAYERS, Held, Layer, hidden_paths, reaches
+from cnnquiz.sandbox.confinement import QUICK_LAYERS, Held, Layer, hidden_paths
 from cnnquiz.sandbox.plan import make_plan
 
 # Long enough for torch on a cold disk; only a broken machine takes longer.
@@ -168,14 +168,10 @@ class Zygote:
         """Make sure that workers are confined well enough for other people's code.
 
         Raises:
-            SandboxError: they are not; it says what is missing.
+            SandboxError: they are not; it says what is missing, and how it is to be had.
         """
-        held = self.held()
-        if not reaches(held.confinement, minimum):
-            raise SandboxError(
-                f"expected confinement {minimum.value}, found {held.confinement.value}:"
-                f" {held.shortcomings() or 'no layer was asked for'}"
-            )
+        if (why := self.held().too_little(minimum)) is not None:
+            raise SandboxError(why)
 
     def end(self, worker: WorkerEnds, grace_s: float = 0.0) -> int | None:
         """Kill the worker and whatever it started.
@@ -188,7 +184,8 @@ class Zygote:
             The wait status of a worker that died of its own, else None.
 
         Raises:
-            SandboxError: there never was a worker.
+            SandboxError: there never was a worker, or it could not be confined, so that nothing of
+                the submission ran in it.
         """
         try:
             pid = self.forked()
@@ -197,12 +194,15 @@ class Zygote:
         self._pid = None
         try:
             self._send({"do": "end", "pid": pid, "grace_s": grace_s})
-            status = self._answer(_END_S + grace_s)["status"]
+            answer = self._answer(_END_S + grace_s)
         except SandboxError:
             # It had made a worker, so it was well: the worker has killed or stopped it.
             self._restart()
             return None
-        return None if status is None else int(status)
+        if answer["failure"]:
+            raise SandboxError(f"a worker could not be confined: {answer['failure']}")
+        status: int | None = answer["status"]
+        return status
 
     def close(self) -> None:
         """End the zygote, and all that came from it; may be called again."""
@@ -216,8 +216,7 @@ class Zygote:
             _kill_tree(process)
         if process.stderr is not None:
             process.stderr.close()
-        # A worker may have left files that even their owner cannot delete at once.
-        shutil.rmtree(self._folder, ignore_errors=True)
+        disk.delete(self._folder)
 
     def _start(self) -> None:
         root = str(Path(cnnquiz.__file__).resolve().parents[1])

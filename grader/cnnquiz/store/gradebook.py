@@ -21,7 +21,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, ProgrammingError, SQLAlchemyError
 
 from cnnquiz.errors import StoreError, UsageError
 from cnnquiz.model.batch import StudentReport
@@ -57,11 +57,12 @@ class Gradebook:
             StoreError: it cannot be opened.
         """
         url = url if "://" in url else f"sqlite:///{url}"
-        with _store_errors(url):
+        with _store_errors(url), contextlib.ExitStack() as undo:
             self._engine = _engine(url)
-            with self._engine.begin() as connection:
-                migrate(connection)
+            undo.callback(self._engine.dispose)
+            _bring_up_to_date(self._engine)
             self._connection = self._engine.connect()
+            undo.pop_all()
         self._url = url
 
     def __enter__(self) -> Self:
@@ -87,16 +88,17 @@ class Gradebook:
             ended = update(GRADINGS).where(GRADINGS.c.id == grading).values(ended=_stored(now))
             connection.execute(ended)
 
-    def known(self, key: str, *, confined: bool) -> int | None:
+    def known(self, key: str, *, minimum: Confinement) -> int | None:
         """Return the number of an attempt of that key, or None.
 
         Args:
             key: what the result is known by.
-            confined: whether one that no more than its own process held is not good enough.
+            minimum: how well the student's code has to have been held.
         """
         query = select(func.max(ATTEMPTS.c.id)).where(ATTEMPTS.c.key == key, ATTEMPTS.c.reusable)
-        if confined:
-            query = query.where(ATTEMPTS.c.confinement != Confinement.PROCESS.value)
+        levels = [level.value for level in Confinement if level.reaches(minimum)]
+        if minimum is not Confinement.PROCESS:  # with which nothing is too little
+            query = query.where(ATTEMPTS.c.confinement.in_(levels))
         with self._transaction() as connection:
             found: int | None = connection.execute(query).scalar()
             return found
@@ -394,6 +396,19 @@ def _engine(url: str) -> Engine:
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _bring_up_to_date(engine: Engine) -> None:
+    for is_last in (False, True):
+        try:
+            with engine.begin() as connection:
+                migrate(connection)
+        # Of several who make the tables at once one is the first. The others find them there now.
+        except (IntegrityError, ProgrammingError):
+            if is_last:
+                raise
+        else:
+            return
 
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:

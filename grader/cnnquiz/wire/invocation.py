@@ -168,7 +168,7 @@ def _signature(function: Callable[..., Any]) -> inspect.Signature | None:
     try:
         return inspect.signature(function)
     # A callable written in C may not know it; an object's `__getattr__` may raise anything.
-    except Exception:  # noqa: BLE001
+    except BaseException:  # noqa: BLE001
         return None
 
 
@@ -176,5 +176,5 @@ def _signature(function: Callable[..., Any]) -> inspect.Signature | None:
 def _signature_of(function: FunctionType) -> inspect.Signature | None:
     try:
         return inspect.signature(function)
-    except Exception:  # noqa: BLE001  # a `__signature__` of the student's making
+    except BaseException:  # noqa: BLE001  # a `__signature__` of the student's making
         return None

@@ -6,6 +6,7 @@ it next to nothing. A layer that this system does not have is left out, and said
 
 import contextlib
 import os
+import re
 import resource
 import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -16,6 +17,7 @@ from cnnquiz.worker import kernel, landlock, seccomp
 
 UID, BOX, LANDLOCK, SECCOMP = "uid", "box", "landlock", "seccomp"
 _PROCESSES = 64  # and threads, of the worker's own user
+_USERS_COUNTED_APART = (5, 14)  # since this Linux, a namespace's users are not taken for others
 _FILE_BYTES = 64 * 2**20
 _OPEN_FILES = 256
 # Of the devices, those that hold nothing.
@@ -35,11 +37,13 @@ class Confinement:
 
         Args:
             plan: `layers`, the names of those asked for; `uid`, the user that workers become;
-                `readable` and `hidden`, paths.
+                `readable` and `hidden`, paths; `users`, the name of the judge's namespace of users.
         """
         self.layers: set[str] = set(plan["layers"])
         self.missing: dict[str, str] = {}
         self._uid: int = plan["uid"]
+        # Anybody else's processes must not count: they are as many as they like.
+        self._is_counted = UID in self.layers or _in_users_of_its_own(plan["users"])
         if LANDLOCK in self.layers:
             with self._or_missing(LANDLOCK):
                 self._rules = landlock.prepare(_grants(plan, boxed=BOX in self.layers))
@@ -64,10 +68,12 @@ class Confinement:
         """
         # Under the other layers the present size could not be read.
         limits = list(_limits(memory_mb))
-        if UID in self.layers:
+        if self._is_counted:
             limits.append((resource.RLIMIT_NPROC, _PROCESSES))
         for limit, value in limits:
-            resource.setrlimit(limit, (value, value))
+            most = resource.getrlimit(limit)[1]  # the judge itself may have been given less
+            least = value if most == resource.RLIM_INFINITY else min(value, most)
+            resource.setrlimit(limit, (least, least))
         steps: Sequence[tuple[str, Callable[[], None]]] = (
             (UID, self._become_nobody),
             (LANDLOCK, self._enter_landlock),
@@ -131,6 +137,23 @@ def _grants(plan: Mapping[str, Any], *, boxed: bool) -> Iterator[landlock.Grant]
         yield device, landlock.READ_FILE | landlock.WRITE_FILE
     if boxed:  # elsewhere it shows everybody's processes
         yield "/proc", landlock.READ_FILE | landlock.READ_DIR
+
+
+def _in_users_of_its_own(outside: str) -> bool:
+    """Tell whether this process is in a namespace of users in which processes count by themselves.
+
+    As root, or where bubblewrap is installed setuid, there is no such namespace.
+    """
+    try:
+        inside = os.readlink("/proc/self/ns/user")  # noqa: PTH115
+    except OSError:
+        return False
+    found = re.match(r"(\d+)\.(\d+)", os.uname().release)
+    return (
+        inside != outside
+        and found is not None
+        and ((int(found[1]), int(found[2])) >= _USERS_COUNTED_APART)
+    )
 
 
 def _limits(memory_mb: int) -> Iterator[tuple[int, int]]:

@@ -14,7 +14,9 @@ from dataclasses import dataclass
 
 from cnnquiz.worker.kernel import machine, system_call
 
-# The number of each call on x86_64 and on aarch64; None where it does not exist.
+# The number of each call on x86_64 and on aarch64; None where it does not exist. That nobody leaves
+# the worker's session (setsid, setpgid) is what makes it possible to end a storm of processes: one
+# signal reaches all of them at once.
 _Numbers = tuple[int | None, int | None]
 REFUSED: dict[str, _Numbers] = {
     "accept": (43, 202),
@@ -102,11 +104,13 @@ REFUSED: dict[str, _Numbers] = {
     "setgroups": (116, 159),
     "sethostname": (170, 161),
     "setns": (308, 268),
+    "setpgid": (109, 154),
     "setpriority": (141, 140),
     "setregid": (114, 143),
     "setresgid": (119, 149),
     "setresuid": (117, 147),
     "setreuid": (113, 145),
+    "setsid": (112, 157),
     "settimeofday": (164, 170),
     "setuid": (105, 146),
     "setxattr": (188, 5),

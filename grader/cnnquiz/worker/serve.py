@@ -10,7 +10,7 @@ import socket
 import sys
 import traceback
 from collections.abc import Callable, Mapping
-from types import ModuleType, TracebackType
+from types import CodeType, ModuleType, TracebackType
 from typing import Any
 
 from cnnquiz.wire.frames import FrameReader, frame
@@ -50,12 +50,16 @@ class Worker:
     def answer(self, request: Mapping[str, Any]) -> bytes:
         """Return the reply to one request, encoded."""
         self.off_limits.used.clear()
-        with self.watch.watching():
-            outcome = self._ACTIONS[request["do"]](self, request)
+        try:
+            with self.watch.watching():
+                outcome = self._ACTIONS[request["do"]](self, request)
+        # Objects of the student's answer for themselves wherever they are looked at.
+        except BaseException as error:  # noqa: BLE001
+            outcome = raised(error, self.locate)
         reply = {"outcome": to_plain(outcome), "off_limits": self.off_limits.used[:20]}
         try:
             return encode(reply)
-        except WireError:
+        except (WireError, MemoryError):
             return encode({**reply, "outcome": to_plain(Returned(Opaque(TOO_LARGE)))})
 
     def load(self, request: Mapping[str, Any]) -> Returned | Raised:
@@ -69,10 +73,10 @@ class Worker:
         self.module = ModuleType(name)
         sys.modules[name] = self.module
         try:
-            for number, source in request["cells"]:
-                filename = f"{name}.py" if number is None else f"cell {number}"
-                self.sources[filename] = (number, source.split("\n"))
-                exec(compile_cell(source, filename), self.module.__dict__)  # noqa: S102  # what a worker is for
+            # All of them before any runs: that they compile, in time and memory that are limited,
+            # is what the judge relies on when it compiles them itself.
+            for code in [self._compiled(number, source) for number, source in request["cells"]]:
+                exec(code, self.module.__dict__)  # noqa: S102  # what a worker is for
             if request["probes"] is not None:
                 exec(compile(request["probes"], "probes.py", "exec"), self.probes)  # noqa: S102  # the course's own
         # A file that exits, or throws anything else, is a finding about it.
@@ -80,6 +84,11 @@ class Worker:
             return self._unloadable(error)
         self.off_limits.loading = False
         return Returned(list(defined_in(self.module.__dict__)))
+
+    def _compiled(self, number: int | None, source: str) -> CodeType:
+        filename = f"{self.module.__name__}.py" if number is None else f"cell {number}"
+        self.sources[filename] = (number, source.split("\n"))
+        return compile_cell(source, filename)
 
     def call(self, request: Mapping[str, Any]) -> Any:
         """Call one of the student's functions."""

@@ -4,6 +4,7 @@ Each trial is something that no submission needs. Nothing here harms: what is wr
 file that was made to be written to.
 """
 
+import _thread
 import contextlib
 import os
 import signal
@@ -15,6 +16,9 @@ from cnnquiz.worker.kernel import system_call
 
 _UNSHARE = {"x86_64": 272, "aarch64": 97}
 _NEWUSER = 0x10000000
+_MANY_THREADS = 100  # more than anybody needs, and more than are to be had
+_SMALL_STACK = 2**16
+_MUCH = 2**30  # bytes, of which no folder in memory has so many
 
 Plan = Mapping[str, Any]
 
@@ -40,6 +44,11 @@ def _reads(plan: Plan) -> Iterator[bool]:
                 yield name in os.listdir(path)  # noqa: PTH208  # a Path is what is not needed
 
 
+def _knows(plan: Plan) -> Iterator[bool]:
+    """Whether a file is there, how large it is and when it was written."""
+    yield _can(os.stat, plan["beside"])
+
+
 def _writes(plan: Plan) -> Iterator[bool]:
     beside = plan["beside"]
     folder = os.path.dirname(beside)  # noqa: PTH120  # a Path is what is not needed
@@ -54,6 +63,12 @@ def _writes(plan: Plan) -> Iterator[bool]:
             with contextlib.suppress(OSError):
                 os.unlink(path)  # noqa: PTH108
         yield written
+
+
+def _fills(_plan: Plan) -> Iterator[bool]:
+    """Its own folder, as far as the disk goes."""
+    own = os.statvfs(".")
+    yield own.f_blocks * own.f_frsize > _MUCH
 
 
 def _talks(plan: Plan) -> Iterator[bool]:
@@ -90,13 +105,29 @@ def _commands(_plan: Plan) -> Iterator[bool]:
     yield _in_child(lambda: os.chroot("."))
 
 
+def _multiplies(_plan: Plan) -> Iterator[bool]:
+    """Starts threads, which count as processes do and cost less; they end with this process."""
+    held = _thread.allocate_lock()
+    held.acquire()
+    _thread.stack_size(_SMALL_STACK)
+    try:
+        for _ in range(_MANY_THREADS):
+            _thread.start_new_thread(held.acquire, ())
+    except RuntimeError:
+        return
+    yield True
+
+
 _TRIALS: Mapping[str, Callable[[Plan], Iterator[bool]]] = {
     "reads": _reads,
+    "knows": _knows,
     "writes": _writes,
+    "fills": _fills,
     "talks": _talks,
     "sees": _sees,
     "signals": _signals,
     "commands": _commands,
+    "multiplies": _multiplies,  # the last: with so many threads nothing else could be tried
 }
 
 

@@ -13,6 +13,7 @@ worth.
 """
 
 import contextlib
+import fcntl
 import gc
 import importlib
 import json
@@ -27,6 +28,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from cnnquiz.disk import empty
 from cnnquiz.worker import kernel
 from cnnquiz.worker.confine import Confinement, ConfinementError
 
@@ -35,7 +37,11 @@ EXIT_BROKEN = 70  # the worker's own code failed, or was made to
 _CHANNEL_FD = 3
 _TRIAL_MB = 64
 _TRIAL_S = 20.0
+_HIGH_FD = 10  # above those that a worker's own are put in the place of
+_REASON_BYTES = 500
+_KILLED_FIRST = "1000"
 _forked: set[int] = set()  # workers that have not been waited for
+_failures: dict[int, int] = {}  # what workers write to if they cannot be confined
 
 
 def main() -> None:
@@ -46,6 +52,7 @@ def main() -> None:
     control = socket.socket(fileno=int(sys.argv[2]))
     plan = json.loads(sys.argv[3])
     kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
+    _offer_oneself()
     _import("numpy")
     confinement = Confinement(plan)
     possible = _try_out(confinement, plan)
@@ -65,6 +72,7 @@ def _serve(control: socket.socket, confinement: Confinement, held: Mapping[str, 
             message, fds = b"", []
         if not message:  # the judge is done, or gone
             _end_children()
+            empty(os.getcwd())  # noqa: PTH109
             return
         order = json.loads(message)
         match order["do"]:
@@ -77,7 +85,7 @@ def _serve(control: socket.socket, confinement: Confinement, held: Mapping[str, 
                 for fd in fds:
                     os.close(fd)
             case _:
-                answer = {"status": _end_tree(order["pid"], order["grace_s"])}
+                answer = _ended(order["pid"], order["grace_s"])
         control.sendall(json.dumps(answer).encode())
 
 
@@ -97,13 +105,23 @@ def _import(tools: str) -> None:
 def _fork(
     control: socket.socket, channel: int, output: int, confinement: Confinement, memory_mb: int
 ) -> int:
+    told, tell = os.pipe()
     pid = os.fork()
     if pid:
+        os.close(tell)
         _forked.add(pid)
+        _failures[pid] = told
         return pid
     try:
         control.close()
-        _become_worker(channel, output, confinement, memory_mb)
+        tell = fcntl.fcntl(tell, fcntl.F_DUPFD, _HIGH_FD)
+        try:
+            _become_worker(channel, output, confinement, memory_mb)
+        # Our failure, told where no student's code can tell anything: it has not run yet, and when
+        # it does, the descriptor is closed.
+        except BaseException as error:  # noqa: BLE001
+            os.write(tell, (str(error) or type(error).__name__).encode()[:_REASON_BYTES])
+            os._exit(EXIT_BROKEN)
         serve = importlib.import_module("cnnquiz.worker.serve")
         serve.serve(socket.socket(fileno=_CHANNEL_FD))
     # Never back into the zygote's loop, whatever happened.
@@ -113,6 +131,14 @@ def _fork(
         finally:
             os._exit(EXIT_BROKEN)
     os._exit(0)
+
+
+def _offer_oneself() -> None:
+    """Be what the system kills first where memory runs out, and what comes from this as well."""
+    try:
+        Path("/proc/self/oom_score_adj").write_text(_KILLED_FIRST, encoding="ascii")
+    except OSError:  # no Linux
+        return
 
 
 def _become_worker(channel: int, output: int, confinement: Confinement, memory_mb: int) -> None:
@@ -179,6 +205,18 @@ def _try(confinement: Confinement, plan: Mapping[str, Any]) -> dict[str, Any]:
 # --- ending -----------------------------------------------------------------------------------
 
 
+def _ended(pid: int, grace_s: float) -> dict[str, Any]:
+    """End a worker and what it started, and tell how it went."""
+    told = _failures.pop(pid)
+    try:
+        status = _end_tree(pid, grace_s)
+        # All that could write to it has ended.
+        failure = os.read(told, _REASON_BYTES).decode("utf-8", "replace")
+    finally:
+        os.close(told)
+    return {"status": status, "failure": failure}
+
+
 def _end_tree(pid: int, grace_s: float) -> int | None:
     """Kill a worker and whatever it started; return its wait status if it died of its own."""
     deadline = time.monotonic() + grace_s
@@ -189,7 +227,8 @@ def _end_tree(pid: int, grace_s: float) -> int | None:
     if status is None:
         _kill(pid)
     _end_children()
-    _clear_folder()
+    # Where that fails, so does the zygote, and the judge starts another one in another folder.
+    empty(os.getcwd())  # noqa: PTH109  # a Path is what is not needed
     return status
 
 
@@ -207,14 +246,23 @@ def _reap(pid: int) -> int | None:
 def _end_children() -> None:
     """Kill children until there are none left to wait for: orphans arrive as their parents die."""
     while True:
+        if os.getpid() == 1:  # of a box: everybody else in it, in one stroke
+            _kill_everybody_else()
         for pid in _children():
             _kill(-pid)  # only a session of its own answers to this
             _kill(pid)
         try:
             pid, _ = os.waitpid(-1, 0)
+            while pid:  # and whoever has died besides, before the next look at who is left
+                _forked.discard(pid)
+                pid, _ = os.waitpid(-1, os.WNOHANG)
         except ChildProcessError:
             return
-        _forked.discard(pid)
+
+
+def _kill_everybody_else() -> None:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.kill(-1, signal.SIGKILL)
 
 
 def _children() -> list[int]:
@@ -223,22 +271,6 @@ def _children() -> list[int]:
         return list(_forked)
     lists = [task / "children" for task in tasks.iterdir()]
     return [int(pid) for path in lists for pid in path.read_text(encoding="ascii").split()]
-
-
-def _clear_folder() -> None:
-    """Delete what a worker left in the folder in which the next one will start.
-
-    Raises:
-        OSError: the folder itself is gone; the judge then starts another zygote in another.
-    """
-    for entry in list(os.scandir(os.getcwd())):  # noqa: PTH109  # a Path is what is not needed
-        if entry.is_dir(follow_symlinks=False):
-            import shutil  # noqa: PLC0415  # rarely needed
-
-            shutil.rmtree(entry.path, ignore_errors=True)
-        else:
-            with contextlib.suppress(OSError):
-                os.unlink(entry.path)  # noqa: PTH108
 
 
 def _kill(pid: int) -> None:

@@ -6,7 +6,7 @@
 def add(n, k=0):
     rows = []
     while True:
-        rows.append(bytearray(2**20))
+        rows.append(bytearray(2**24))
 
 
 def scale(image, factor):

@@ -20,8 +20,8 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from cnnquiz.errors import CourseError, Problem, UsageError
+from cnnquiz.export.archive import zipped
 from cnnquiz.model.course import Exercise, Tools
-from cnnquiz.platforms.files import Member, zipped
 from cnnquiz.platforms.gradescope import settings
 from cnnquiz.platforms.gradescope.settings import Settings
 
@@ -31,6 +31,19 @@ _SECRET, _RUNNABLE = 0o600, 0o755
 _NOT_FOR_GRADING = {"nbgrader", "torch"}  # torch goes where exercises are about it
 _BUILD_S = 300.0
 _SUFFIXES = {".py", ".yaml", ".md", ".npz", ".jsonl", ".svg"}
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A file of the zip.
+
+    Attributes:
+        data: what it holds.
+        mode: who may do what with it, as `chmod` counts.
+    """
+
+    data: bytes
+    mode: int = 0o644
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +98,9 @@ def build(
         members["torch-index.txt"] = Member(f"{torch_index}\n".encode())
     if sources.own_course:
         members |= _own_course(exercises, sources)
-    return zipped(members)
+    ordered = dict(sorted(members.items()))
+    files = {name: member.data for name, member in ordered.items()}
+    return zipped(files, {name: member.mode for name, member in ordered.items()})
 
 
 def check_names(exercise: Exercise, solutions: Path) -> Iterator[str]:

@@ -1,0 +1,1 @@
+"""Writes questions in the formats of other systems."""

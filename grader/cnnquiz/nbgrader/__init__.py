@@ -1,0 +1,1 @@
+"""Assignments for nbgrader: build, release, collect, autograde, feedback, export."""
