@@ -60,6 +60,15 @@ def test_named_checks_are_hidden_until_later_and_the_others_are_not():
     assert [test["visibility"] for test in document["tests"]] == ["visible", "after_due_date"]
 
 
+@pytest.mark.parametrize(
+    "hiding", [{"hidden": ("ex03.check_b",)}, {"visibility": Visibility.AFTER_PUBLISHED}]
+)
+def test_output_does_not_tell_what_hidden_lines_add_up_to(hiding):
+    assert "4 of 10" in written(graded(PASSED, FAILED))["output"]
+
+    assert "of 10" not in written(graded(PASSED, FAILED), **hiding)["output"]
+
+
 def test_file_that_cannot_be_read_costs_all_points_and_says_why():
     document = written(graded(status=Status.UNREADABLE, message="line 3: found a tab"))
 

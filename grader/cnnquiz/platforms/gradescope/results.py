@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from cnnquiz.model.report import ExerciseReport
-from cnnquiz.platforms.gradescope.settings import Settings
+from cnnquiz.platforms.gradescope.settings import Settings, Visibility
 from cnnquiz.platforms.line import Line, fit, lines_of, one_line, score_of
 from cnnquiz.platforms.work import Graded
 from cnnquiz.report.text import points
@@ -72,6 +72,9 @@ def results(graded: Graded, settings: Settings, times: Times) -> str:
     said = [_summary(report) for report in graded.reports]
     if score is None:
         return no_score("\n".join([NOT_FINISHED, "", *said]))
+    if settings.hidden or settings.visibility is not Visibility.VISIBLE:
+        # Everybody reads the output, which would tell what the hidden lines add up to.
+        said = []
     penalty = settings.late.penalty(times.handed_in, times.due)
     if penalty:
         off = points(penalty * 100)
