@@ -62,6 +62,11 @@ def solutions_folder() -> Path | None:
     return locate.solutions_folder(os.environ)
 
 
+def checkout() -> Path | None:
+    """Return the checkout that contains the package, or None if it is installed."""
+    return locate.checkout_folder()
+
+
 def instructors_folder() -> Path:
     """Return the folder of references and hidden checks, where a command cannot do without.
 

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.packaging
 ROOT = Path(__file__).parents[2]
 SOLUTIONS = ROOT / "solutions"
 CANARY = b"cnnquiz-instructor: never for students"
-SUFFIXES = {".py", ".yaml", ".md", ".svg", ".npz", ".jsonl", ".html", ".css", ".js"}
+SUFFIXES = {".py", ".yaml", ".md", ".svg", ".npz", ".jsonl", ".html", ".css", ".js", ".sh"}
 # Of the question bank: not how items are written, which would give away how they are computed.
 QUESTIONBANK = {"concepts.yaml", "dealt.jsonl", "misconceptions.yaml"}
 # Besides those, what describes a distribution.

@@ -1,12 +1,14 @@
 """Arguments that several commands take."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 from click.shell_completion import CompletionItem
 
 from cnnquiz import wiring
 from cnnquiz.course.load import exercise_slugs, find
+from cnnquiz.errors import UsageError
 
 
 class ExerciseArgument(click.ParamType[str]):
@@ -71,4 +73,24 @@ FORM = click.option(
     default="text",
     show_default=True,
     help="For people, or JSON for programs.",
+)
+
+
+def _index(_context: click.Context, _option: click.Parameter, url: str | None) -> str | None:
+    if url is not None and (urlsplit(url).scheme not in ("https", "http") or len(url.split()) != 1):
+        raise UsageError(f"--torch-index: found {url!r}, expected the address of a package index")
+    return url
+
+
+TORCH_INDEX = click.option(
+    "--torch-index",
+    metavar="URL",
+    callback=_index,
+    help="The package index to install torch from, such as one with builds for processors alone.",
+)
+
+UNSAFE_LOCAL = click.option(
+    "--unsafe-local",
+    is_flag=True,
+    help="Grade even where other people's code is held by nothing but its own process.",
 )

@@ -13,7 +13,7 @@ import click
 from click.core import ParameterSource
 
 from cnnquiz import wiring
-from cnnquiz.cli.arguments import EXERCISE
+from cnnquiz.cli.arguments import EXERCISE, UNSAFE_LOCAL
 from cnnquiz.cli.check import COURSE_WRONG, TOOL_FAILED
 from cnnquiz.cli.output import opened
 from cnnquiz.course.intake import Class, find_students, read_work, slugs_in
@@ -97,11 +97,7 @@ _EVEN_SO = {
     show_envvar=True,
     help="Grade only where other people's code is held at least so well.",
 )
-@click.option(
-    "--unsafe-local",
-    is_flag=True,
-    help="Grade even where other people's code is held by nothing but its own process.",
-)
+@UNSAFE_LOCAL
 def grade(
     submissions: Path,
     *,

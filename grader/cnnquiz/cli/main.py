@@ -53,6 +53,14 @@ COMMANDS = {
     "nbgrader": Entry(
         "cnnquiz.cli.nbgrader:nbgrader", "Make, release and grade assignments with nbgrader."
     ),
+    "gradescope": Entry(
+        "cnnquiz.cli.gradescope:gradescope", "Make an autograder for Gradescope, and try it out."
+    ),
+    "github": Entry("cnnquiz.cli.github:github", "Check in GitHub Actions, and for Classroom 50."),
+    "prairielearn": Entry(
+        "cnnquiz.cli.prairielearn:prairielearn", "Grade as an external grader of PrairieLearn."
+    ),
+    "otter": Entry("cnnquiz.cli.otter:otter", "Write public test files for Otter-Grader."),
     "author": Entry("cnnquiz.cli.author:author", "Write and verify exercises and questions."),
 }
 

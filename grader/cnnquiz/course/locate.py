@@ -64,10 +64,20 @@ def solutions_folder(environ: Mapping[str, str], package: Path | None = None) ->
             expected = f"found {named!r}, expected an existing folder of solutions"
             raise CourseError([Problem(SOLUTIONS_VARIABLE, "", expected)])
         return Path(named)
-    checkout = _checkout(package)
-    if checkout and _holds_course(checkout) and (checkout / "solutions").is_dir():
+    checkout = checkout_folder(package)
+    if checkout and (checkout / "solutions").is_dir():
         return checkout / "solutions"
     return _bundled_solutions()
+
+
+def checkout_folder(package: Path | None = None) -> Path | None:
+    """Return the checkout of the course that contains the package, or None if there is none.
+
+    Args:
+        package: the folder of the package `cnnquiz`; by default, of the one that is running.
+    """
+    checkout = _checkout(_package_folder() if package is None else package)
+    return checkout if checkout and _holds_course(checkout) else None
 
 
 def _package_folder() -> Path:

@@ -21,7 +21,7 @@ _MARKS = {
 }
 
 # What is said where a check that did not pass gives no reason of its own.
-_REASONS = {
+REASONS = {
     Verdict.FAILED: "The result is not the one the exercise asks for.",
     Verdict.ERROR: "Your code raised an error.",
     Verdict.TIMEOUT: "Your code took too long and was stopped.",
@@ -191,7 +191,7 @@ def _details(check: CheckResult, terminal: Terminal, told: set[str]) -> list[str
     if check.came_back:
         arrow = terminal.fit("→")
         lines += terminal.wrap(check.came_back, f"{_INDENT}{arrow} ")
-    if message := check.message or _REASONS.get(check.verdict):
+    if message := check.message or REASONS.get(check.verdict):
         lines += terminal.wrap(message, _INDENT)
     if belief := check.misconception:
         again = belief.id in told

@@ -1,0 +1,1 @@
+"""Results and tests in the formats of other systems, and what runs inside those."""

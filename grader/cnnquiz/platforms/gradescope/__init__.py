@@ -1,0 +1,1 @@
+"""Gradescope: the autograder zip, what runs in it, and a simulation of it."""
