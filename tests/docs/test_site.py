@@ -203,10 +203,12 @@ def read(*patterns: str) -> str:
 
 
 def test_site_holds_no_line_of_the_solutions(site):
-    ours = lines(
-        read("docs/**/*.md", "exercises/*/*.py", "exercises/*/*.md", "questionbank/*.yaml")
-    )
-    secret = lines(read("solutions/**/*.py", "solutions/exam/*.yaml")) - ours
+    ours = lines(read("exercises/*/*.py", "exercises/*/*.md", "questionbank/*.yaml"))
+    secret = {
+        line
+        for line in lines(read("solutions/**/*.py", "solutions/exam/*.yaml")) - ours
+        if not line.startswith("from cnnquiz.judge.author import") and line != f"# {CANARY}"
+    }
     assert len(secret) > 5000
     assert lines(site.text) & secret == set()
 
@@ -222,18 +224,13 @@ def test_site_holds_no_question_that_is_kept_for_exams(site):
 
 
 def test_canary_is_only_where_a_page_teaches_it(site):
-    taught = {
-        path.relative_to(ROOT / "docs").with_suffix(".html").as_posix()
-        for path in (ROOT / "docs").rglob("*.md")
-        if CANARY in " ".join(path.read_text(encoding="utf-8").split())
-    }
     bearing = {
         path.relative_to(site.folder).as_posix()
         for path in site.folder.rglob("*")
         if path.is_file() and CANARY.encode() in path.read_bytes()
     }
-    assert taught
-    assert bearing - taught <= {"search/search_index.js", "search/search_index.json"}
+    taught = {"authors/exercises.html", "authors/tutorial.html"}
+    assert bearing == taught | {"search/search_index.js", "search/search_index.json"}
 
 
 def test_site_holds_only_files_of_known_kinds(site):
