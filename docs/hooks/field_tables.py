@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from enum import StrEnum
-from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -96,12 +95,10 @@ def _words(hint: Any) -> str:
     if get_origin(hint) is tuple:
         inner = parts[:1] if parts[-1] is Ellipsis else parts
         return "list: " + ", ".join(_words(part) for part in inner)
-    if get_origin(hint) in (dict, Mapping) or getattr(hint, "__origin__", None) is Mapping:
+    if get_origin(hint) is Mapping:
         return f"mapping: {_words(parts[1])}"
     if issubclass(hint, StrEnum):
         return ", ".join(f"`{member}`" for member in hint)
-    if issubclass(hint, Path):
-        return "text"
     return f"mapping, [see below](#{hint.__name__.lower()})"
 
 
