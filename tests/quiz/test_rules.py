@@ -130,6 +130,13 @@ def test_bank_that_keeps_all_rules_has_no_problem():
     assert bank(*entries) == []
 
 
+def test_topic_by_itself_is_not_held_to_what_the_whole_bank_owes():
+    entries = [Entry(e.draft, e.topic, e.exam, None) for e in full()]
+    some = [e for e in entries if e.draft.level is not Level.APPLY]
+    assert any("items ask to" in text for text in of_bank(some, KNOWN))
+    assert not any("items ask to" in text for text in of_bank(some, KNOWN, is_whole=False))
+
+
 def without(**gone) -> list[Entry]:
     """Return that bank without the items whose draft has all of these fields."""
     return [

@@ -113,7 +113,7 @@ def prepare(
                 first = ids.setdefault(one.draft.id, file)
                 if first != file:
                     release.problems.append(Problem(file, one.draft.id, f"is in {first} as well"))
-    _verify(release, _narrowed(known, topics, release))
+    _verify(release, _narrowed(known, topics, release), is_whole=not topics)
     return release
 
 
@@ -197,14 +197,15 @@ def _by_item(lock: str) -> dict[tuple[str, str], list[str]]:
     return found
 
 
-def _verify(release: Release, known: Known) -> None:
+def _verify(release: Release, known: Known, *, is_whole: bool) -> None:
     entries = release.entries
     for entry in entries:
         folder = "exam" if entry.exam else "questionbank"
         for path, text in of_item(entry, known):
             problem = Problem(f"{folder}/{entry.topic}.yaml", f"{entry.draft.id}.{path}", text)
             release.problems.append(problem)
-    release.problems += [Problem("questionbank", "", text) for text in of_bank(entries, known)]
+    texts = of_bank(entries, known, is_whole=is_whole)
+    release.problems += [Problem("questionbank", "", text) for text in texts]
     release.covered = {heading: [] for heading in known.headings}
     for entry in entries:
         for source in entry.draft.sources:

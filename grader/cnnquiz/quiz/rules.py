@@ -162,16 +162,18 @@ def _words(text: str) -> set[str]:
     return {word[:7] for word in _WORD.findall(without_blanks) if len(word) >= _LONG_WORD}
 
 
-def of_bank(entries: Sequence[Entry], known: Known) -> Iterator[str]:
+def of_bank(entries: Sequence[Entry], known: Known, *, is_whole: bool = True) -> Iterator[str]:
     """Yield what is wrong with the items as a whole.
 
     Args:
         entries: all items of the topics concerned, for practice and for exams.
         known: the concepts, exercises and headings concerned, and all misconceptions.
+        is_whole: whether these are all topics; shares and misconceptions are the whole bank's.
     """
-    yield from _of_misconceptions(entries)
+    if is_whole:
+        yield from _of_misconceptions(entries)
+        yield from _of_shares(entries)
     yield from _of_concepts(entries, known)
-    yield from _of_shares(entries)
     practice = [entry for entry in entries if not entry.exam]
     counts = Counter(entry.draft.exercise for entry in practice)
     for exercise in known.exercises:
