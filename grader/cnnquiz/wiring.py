@@ -343,7 +343,7 @@ class Workbench:
             with self._worker(exercise, part, None) as worker:
                 return worker.load()
 
-        submission, cut = salvage(submission, load)
+        submission, cut = salvage(submission, load, exercise.limits.seconds)
         with self._worker(exercise, submission, probes) as worker:
             rest = run_checks(exercise, worker, run)
         # Where nothing comes of it, what is wrong with the file says more than failed checks do.

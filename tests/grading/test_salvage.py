@@ -55,7 +55,7 @@ def notebook(*sources: str) -> Submission:
 def test_a_cell_ends_where_it_fails_and_the_others_are_run(
     sources: list[str], left: list[str] | None, cut: tuple[int, ...]
 ) -> None:
-    rest, numbers = salvage(notebook(*sources), loaded)
+    rest, numbers = salvage(notebook(*sources), loaded, 1.0)
     assert isinstance(loaded(rest), Returned)
     assert numbers == cut
     if left is not None:
@@ -69,5 +69,18 @@ def test_a_notebook_that_fails_without_end_is_given_up() -> None:
         calls.append(submission)
         return Raised("ValueError", (), "", None)
 
-    salvage(notebook("a = 1", "b = 1"), never)
+    salvage(notebook("a = 1", "b = 1"), never, 1.0)
     assert len(calls) < 200
+
+
+def test_notebook_that_hangs_wherever_it_is_cut_is_given_up(monkeypatch) -> None:
+    now, attempts = [0.0], []
+
+    def hangs(submission: Submission) -> Lost:
+        now[0] += 3.0
+        attempts.append(submission)
+        return TimedOut(3.0)
+
+    monkeypatch.setattr("cnnquiz.grading.salvage.time.monotonic", lambda: now[0])
+    salvage(notebook(*["hang()"] * 50), hangs, 3.0)
+    assert len(attempts) == 11  # ten limits, and the attempt that is under way by then

@@ -6,6 +6,7 @@ over, or a function that is half written, costs what stands in its own cell and 
 
 import ast
 import bisect
+import time
 import warnings
 from collections.abc import Callable
 from dataclasses import replace
@@ -14,29 +15,50 @@ from cnnquiz.model.submission import Cell, Submission
 from cnnquiz.wire.outcome import Lost, Raised, Returned
 
 MOST_CUTS = 20  # of one notebook; whoever has more errors than that hears of these first
+# Of the time limit, for all attempts together: a cell that hangs is found in some six of them.
+MOST_LIMITS = 10.0
 
 Load = Callable[[Submission], Returned | Raised | Lost]
 
 
-def salvage(submission: Submission, load: Load) -> tuple[Submission, tuple[int, ...]]:
+def salvage(
+    submission: Submission, load: Load, limit_s: float
+) -> tuple[Submission, tuple[int, ...]]:
     """Return a notebook that loads, and the numbers of the cells that were cut short for it.
+
+    One that takes too long to mend, as only a hostile one does, comes back as far as it is.
 
     Args:
         submission: a notebook that does not load.
         load: tries to load one, in a worker.
+        limit_s: how long one attempt may take, in seconds.
     """
     cut: list[int] = []
+    deadline = time.monotonic() + MOST_LIMITS * limit_s
+
+    def attempt(part: Submission) -> Returned | Raised | Lost:
+        if time.monotonic() > deadline:
+            raise _TakesTooLongError
+        return load(part)
+
     for _ in range(MOST_CUTS):
-        outcome = load(submission)
-        if isinstance(outcome, Returned):
+        try:
+            outcome = attempt(submission)
+            if isinstance(outcome, Returned):
+                break
+            cell, line = _failing(submission, outcome, attempt)
+        except _TakesTooLongError:
             break
-        cell, line = _failing(submission, outcome, load)
         kept = _before(cell, line)
         cells = [replace(one, source=kept) if one is cell else one for one in submission.cells]
         submission = replace(submission, cells=tuple(cells))
         if cell.number is not None:
             cut.append(cell.number)
     return submission, tuple(dict.fromkeys(cut))
+
+
+class _TakesTooLongError(Exception):
+    """There is no time left."""
 
 
 def _failing(submission: Submission, outcome: Raised | Lost, load: Load) -> tuple[Cell, int]:

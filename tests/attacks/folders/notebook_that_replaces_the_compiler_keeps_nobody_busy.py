@@ -1,8 +1,12 @@
-"""A cell replaces what compiles the next one, which no compiler is ever done with."""
+"""A cell replaces what compiles the next one, which no compiler is ever done with.
+
+That one alone is left out, as a cell that hangs is; what the others define has the points that it
+deserves, `total` being wrong.
+"""
 
 import json
 
-SCORE = 0
+SCORE = 6
 SAYS = "could not be loaded|not loaded within|process ended"
 
 
