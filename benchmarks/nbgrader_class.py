@@ -8,7 +8,7 @@ same files are graded
 - by nbgrader alone, as it comes: it runs every notebook in a kernel, and the hidden test cells call
   the same judge with the same checks.
 
-    python benchmarks/nbgrader.py
+    python benchmarks/nbgrader_class.py
 
 Both are run once, and both are looked at: scores of honest submissions have to agree.
 """
