@@ -23,7 +23,7 @@ from cnnquiz.course.load import exercise_slugs, find, load_exercise
 from cnnquiz.grading.batch import Graders, grade_batch
 from cnnquiz.jobs.cluster import Cluster
 from cnnquiz.jobs.pool import Pool
-from cnnquiz.model.report import Status
+from cnnquiz.model.report import Confinement, Status
 from cnnquiz.store.gradebook import Gradebook
 from grading import hand_in
 
@@ -80,7 +80,9 @@ def by_cluster(workers: int, folder: Path, slug: str) -> tuple[float, float]:
             dashboard_address=":0",
             local_directory=scratch,
         ) as machine,
-        Cluster(machine.scheduler_address, [slug], confined=False, tell=lambda _: None) as graders,
+        Cluster(
+            machine.scheduler_address, [slug], minimum=Confinement.PROCESS, tell=lambda _: None
+        ) as graders,
     ):
         this = psutil.Process()
         before = this.cpu_times()
