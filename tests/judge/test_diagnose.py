@@ -5,6 +5,7 @@
 import numpy as np
 import pytest
 
+from cnnquiz.judge.material import Material
 from cnnquiz.judge.run import Judge
 from cnnquiz.judge.student import Rehearsal
 from cnnquiz.model.report import CheckResult
@@ -234,3 +235,24 @@ def test_exception_is_explained_by_no_belief_that_a_right_result_refutes(tmp_pat
         "check_by_one": "takes-away",
         "check_by_two": "takes-away",
     }
+
+
+def test_wrong_versions_are_asked_once_for_any_number_of_students(tmp_path, monkeypatch):
+    material = small_material(tmp_path)
+    own = material.mutated(material.wrong_versions[0])
+    asked = []
+    worked_out = Material._worked_out
+
+    def counted(self, namespace, request):
+        asked.append(namespace is own)
+        return worked_out(self, namespace, request)
+
+    student = Rehearsal(material, own)
+    judge = Judge(material, make_catalogue(*IDS).get)
+    first = judge.run(student)
+    monkeypatch.setattr(Material, "_worked_out", counted)
+    again = judge.run(student)
+    assert [one.misconception for one in again] == [one.misconception for one in first]
+    assert any(one.misconception for one in again)
+    assert asked
+    assert all(asked)  # all that is left to be worked out is the student's own

@@ -23,7 +23,6 @@ class Diagnosis:
     def __init__(self, material: Material, seen: Sequence[Observation]) -> None:
         self._material = material
         self._seen = seen
-        self._known: dict[tuple[int, int], Outcome] = {}
 
     def of(self, observations: Sequence[Observation]) -> str | None:
         """Return the id of the misconception behind a failed check, or None.
@@ -68,8 +67,4 @@ class Diagnosis:
         return seen.rule.alike(self._replayed(wrong, seen), seen.outcome)
 
     def _replayed(self, wrong: WrongVersion, seen: Observation) -> Outcome:
-        key = id(wrong), id(seen)
-        if key not in self._known:
-            mutated = self._material.mutated(wrong)
-            self._known[key] = self._material.ask(mutated, seen.request)
-        return self._known[key]
+        return self._material.ask_wrong(wrong, seen.request)

@@ -21,6 +21,8 @@ from cnnquiz.wire.values import TOO_LARGE, Opaque, WireError, decode, encode
 # that memory stays as it is however many submissions, and seeds, come.
 _KEPT = 1000
 _KEPT_BYTES = 1 << 18  # of a request
+_KEPT_WRONG = 3000  # of what wrong versions make of them, each of at most so many bytes
+_KEPT_WRONG_BYTES = 1 << 13
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,19 @@ class Material:
                 self._truths[request.payload] = known
         return known
 
+    def ask_wrong(self, wrong: WrongVersion, request: Request) -> Outcome:
+        """Ask the reference with one function replaced by a wrong version.
+
+        That is kept as well: whoever fails a check is compared with all wrong versions.
+        """
+        key = (id(wrong), request.payload)
+        known = self._mistakes.get(key)
+        if known is None:
+            known = self._worked_out(self.mutated(wrong), request)
+            if len(self._mistakes) < _KEPT_WRONG and len(request.payload) <= _KEPT_WRONG_BYTES:
+                self._mistakes[key] = known
+        return known
+
     def _worked_out(self, namespace: Mapping[str, Any], request: Request) -> Outcome:
         args, kwargs = request.arguments()
         if request.do == "probe":
@@ -127,6 +142,11 @@ class Material:
     @cached_property
     def _truths(self) -> dict[bytes, Outcome]:
         """What the reference made of requests so far."""
+        return {}
+
+    @cached_property
+    def _mistakes(self) -> dict[tuple[int, bytes], Outcome]:
+        """What wrong versions made of requests so far."""
         return {}
 
 
