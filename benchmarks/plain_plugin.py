@@ -21,8 +21,8 @@ from cnnquiz import wiring
 from cnnquiz.course.load import load_exercise
 from cnnquiz.judge import plugin
 from cnnquiz.judge.author import FUNCTIONS
-from cnnquiz.judge.check_run import CheckRun
 from cnnquiz.judge.material import Material
+from cnnquiz.judge.observation import CheckRun
 from cnnquiz.judge.student import Rehearsal
 
 MATERIAL = pytest.StashKey[Material]()

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from cnnquiz.judge.agree import Agree
-from cnnquiz.judge.check_run import CheckRun
 from cnnquiz.judge.finding import CheckBrokenError, Finding
+from cnnquiz.judge.observation import CheckRun
 from cnnquiz.judge.student import Rehearsal
 from cnnquiz.model.report import Verdict
 from cnnquiz.wire.outcome import Crashed, Missing, Outcome, Place, Raised, Returned, TimedOut

@@ -5,9 +5,9 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from cnnquiz.judge.check_run import CheckRun, Settle, Step, with_words
 from cnnquiz.judge.compare import Tolerance
 from cnnquiz.judge.finding import CheckBrokenError, Finding
+from cnnquiz.judge.observation import CheckRun, Settle, Step, with_words
 from cnnquiz.judge.rule import Measure, Rule
 from cnnquiz.judge.settle import by_error, by_result
 from cnnquiz.judge.unforeseen import UNFORESEEN, UnforeseeableError, holds_unforeseen

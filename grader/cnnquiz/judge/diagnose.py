@@ -12,8 +12,8 @@ was right and the version is wrong.
 from collections.abc import Sequence
 
 from cnnquiz.judge.author import WrongVersion
-from cnnquiz.judge.check_run import Observation
 from cnnquiz.judge.material import Material
+from cnnquiz.judge.observation import Observation
 from cnnquiz.wire.outcome import Outcome, Raised
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from cnnquiz.judge.agree import Agree
-from cnnquiz.judge.check_run import CheckRun
+from cnnquiz.judge.observation import CheckRun
 from cnnquiz.judge.student import Unjudged
 
 STATE = pytest.StashKey["State"]()

@@ -11,11 +11,11 @@ import pytest
 from cnnquiz.errors import CnnquizError, CourseError, Problem
 from cnnquiz.judge import plugin
 from cnnquiz.judge.author import FUNCTIONS, POINTS
-from cnnquiz.judge.check_run import CheckRun, Step, readable
 from cnnquiz.judge.diagnose import Diagnosis
 from cnnquiz.judge.finding import CheckBrokenError, Finding
 from cnnquiz.judge.loop import Checks, place
 from cnnquiz.judge.material import Material
+from cnnquiz.judge.observation import CheckRun, Step, readable
 from cnnquiz.judge.script import Hearing, Scripts
 from cnnquiz.judge.student import Rehearsal, Student
 from cnnquiz.model.course import Misconception

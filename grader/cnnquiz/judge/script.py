@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from cnnquiz.judge.check_run import CheckRun, Step
+from cnnquiz.judge.observation import CheckRun, Step
 from cnnquiz.judge.student import Student
 from cnnquiz.wire.outcome import Outcome
 from cnnquiz.wire.request import Request

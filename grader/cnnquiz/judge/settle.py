@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from cnnquiz.judge.check_run import CheckRun, Observation
 from cnnquiz.judge.describe import kind, known_type
 from cnnquiz.judge.finding import CheckBrokenError, Finding, misbehaviour
+from cnnquiz.judge.observation import CheckRun, Observation
 from cnnquiz.judge.rule import names_any
 from cnnquiz.model.report import Verdict
 from cnnquiz.wire.outcome import Raised, Returned
