@@ -383,13 +383,22 @@ def test_crash_among_what_is_foreseen_costs_the_call_in_which_it_happens(make_wo
     assert outcomes[3] == Returned(3)
 
 
-def test_hang_that_nobody_waits_for_costs_no_time(make_worker):
+def test_hang_that_nobody_waits_for_is_given_a_second_and_not_the_limit(make_worker, monkeypatch):
     source = "import time\ndef f(n):\n    while n: time.sleep(0.01)\n    return n\n"
     worker = make_worker(source, seconds=60.0)
     foreseen = requests(("f", 0), ("f", 1))
     worker.begin_check(1.0, foreseen)
     assert worker.ask(foreseen[0]) == Returned(0)
+    granted, exchange = [], worker._exchange
+
+    def watched(deadline):
+        granted.append(deadline - time.monotonic())
+        exchange(deadline)
+
+    monkeypatch.setattr(worker, "_exchange", watched)
     worker.begin_check()
+    assert granted
+    assert max(granted) <= 1.0
     assert worker.call("f", (0,), {}) == Returned(0)
 
 
