@@ -24,6 +24,18 @@ class SandboxError(CnnquizError):
     """A worker could not be started or driven, for reasons that are not the student's."""
 
 
+class LooseError(SandboxError):
+    """Other people's code would not be held well enough.
+
+    Attributes:
+        found: the level of confinement that there is.
+    """
+
+    def __init__(self, message: str, found: str) -> None:
+        super().__init__(message)
+        self.found = found
+
+
 class ClusterError(CnnquizError):
     """Other machines could not be reached, or are not fit to grade."""
 

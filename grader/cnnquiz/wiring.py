@@ -276,14 +276,15 @@ class Workbench:
     manager: leaving it ends every process that it started.
     """
 
-    def __init__(self, layers: Iterable[Layer] = QUICK_LAYERS) -> None:
+    def __init__(self, layers: Iterable[Layer] = QUICK_LAYERS, tools: Tools = Tools.NUMPY) -> None:
         """Start the first worker process.
 
         Args:
             layers: what is to confine workers; those that this system lacks are left out.
+            tools: what the first exercise needs, if that is known.
         """
         self._layers = frozenset(layers)
-        self._first: Zygote | None = self._start()
+        self._first: Zygote | None = self._start(tools)
         self._zygotes: dict[Tools, Zygote] = {}
         self._materials: dict[Exercise, Material] = {}
         self._judges: dict[Exercise, Judge] = {}
@@ -298,15 +299,38 @@ class Workbench:
         for zygote in (*self._zygotes.values(), *filter(None, [self._first])):
             zygote.close()
 
-    def require(self, minimum: Confinement) -> None:
+    def require(self, minimum: Confinement, tools: Tools = Tools.NUMPY) -> None:
         """Make sure that workers are confined well enough for other people's code.
 
+        Args:
+            minimum: the least level that will do.
+            tools: what those workers will need.
+
         Raises:
-            SandboxError: they are not; it says what is missing.
+            LooseError: they are not; it says what is missing.
+            SandboxError: no worker process can be started.
         """
-        zygotes = [*self._zygotes.values(), *filter(None, [self._first])]
-        for zygote in zygotes:
-            zygote.require(minimum)
+        zygote = self._zygotes.get(tools) or self._first or self._zygote(tools)
+        zygote.require(minimum)
+
+    def forget_workers(self) -> None:
+        """Leave all worker processes to the process that this one was forked from."""
+        for zygote in (*self._zygotes.values(), *filter(None, [self._first])):
+            zygote.forget()
+        self._zygotes, self._first = {}, None
+
+    def prepare(self, exercise: Exercise, seed: int = 0) -> None:
+        """Do what is done once for all submissions, while the worker process starts.
+
+        Args:
+            exercise: what there will be submissions for.
+            seed: of hidden inputs that are drawn.
+
+        Raises:
+            CourseError: the exercise's files cannot be used.
+        """
+        if solutions_folder() is not None:
+            self._judge(exercise).prepare(seed)
 
     def check(self, exercise: Exercise, submission: Submission, seed: int = 0) -> ExerciseReport:
         """Return the report on a submission: by hidden checks, or in their absence by examples.
@@ -388,10 +412,11 @@ class Workbench:
     def _zygote(self, tools: Tools) -> Zygote:
         """Return the zygote for `tools`; the first one started serves whatever comes first."""
         if tools not in self._zygotes:
-            self._zygotes[tools], self._first = self._first or self._start(), None
+            self._zygotes[tools], self._first = self._first or self._start(tools), None
         return self._zygotes[tools]
 
-    def _start(self) -> Zygote:
+    def _start(self, tools: Tools) -> Zygote:
         # Wherever solutions may lie; not `solutions_folder`, which may take a while to find them.
         named = filter(None, [os.environ.get(locate.SOLUTIONS_VARIABLE)])
-        return Zygote(self._layers, hidden=[Path(name).absolute() for name in named])
+        hidden = [Path(name).absolute() for name in named]
+        return Zygote(self._layers, hidden, tools)

@@ -5,9 +5,10 @@ from pathlib import Path
 import psutil
 import pytest
 
+from cnnquiz.errors import LooseError
 from cnnquiz.grading.batch import Order
 from cnnquiz.jobs.pool import Pool
-from cnnquiz.model.report import Status
+from cnnquiz.model.report import Confinement, Status
 from cnnquiz.model.submission import Cell
 
 SMALL = Path(__file__).parents[1] / "courses" / "small"
@@ -29,7 +30,8 @@ def order(number: int, source: str = RIGHT) -> Order:
 
 
 def processes() -> list[psutil.Process]:
-    return [p for p in psutil.Process().children() if "cnnquiz.jobs" in " ".join(p.cmdline())]
+    everybody = psutil.Process().children(recursive=True)
+    return [p for p in everybody if "cnnquiz.jobs" in " ".join(p.cmdline())]
 
 
 def test_scores_do_not_depend_on_the_number_of_processes():
@@ -89,7 +91,7 @@ def dying(self, order):
 process.Grader.__call__ = dying
 process.main()
 """
-    monkeypatch.setattr("cnnquiz.jobs.pool._BOOT", boot)
+    monkeypatch.setattr("cnnquiz.jobs.family._BOOT", boot)
     with Pool(1) as pool:
         for number in (6, 7, 8):
             pool.put(order(number))
@@ -141,3 +143,37 @@ def test_course_that_is_wrong_is_a_problem_and_no_zero(tmp_path, monkeypatch):
     assert (answer.report.status, answer.report.score) == (Status.NOT_RUN, None)
     assert answer.course_wrong
     assert "check_double.py:1" in answer.problems[0]
+
+
+def test_when_the_first_process_dies_the_others_go_too_and_everything_is_still_graded():
+    with Pool(3) as pool:
+        for number in range(6):
+            pool.put(order(number, f"{RIGHT}# {number}\n"))
+        pool.get()
+        first = psutil.Process().children()[0]
+        forked = [p for p in processes() if p != first]
+        first.kill()
+        answers = [pool.get() for _ in range(5)]
+        _gone, alive = psutil.wait_procs(forked, timeout=10)
+
+    assert [answer.report.score for answer in answers] == [10.0] * 5
+    assert alive == []
+
+
+def test_nothing_is_run_where_it_would_not_be_held_well_enough(monkeypatch, tmp_path):
+    boot = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from cnnquiz.jobs import process
+process.ALL_LAYERS = frozenset()
+process.main()
+"""
+    monkeypatch.setattr("cnnquiz.jobs.family._BOOT", boot)
+    trace = tmp_path / "was_here"
+    with Pool(2, minimum=Confinement.REDUCED) as pool:
+        pool.put(order(0, f"open({str(trace)!r}, 'w')\n"))
+        with pytest.raises(LooseError, match="found process") as refusal:
+            pool.get()
+
+    assert refusal.value.found == "process"
+    assert not trace.exists()

@@ -18,9 +18,9 @@ from cnnquiz.cli.check import COURSE_WRONG, TOOL_FAILED
 from cnnquiz.cli.output import opened
 from cnnquiz.course.intake import Class, find_students, read_work, slugs_in
 from cnnquiz.course.load import exercise_slugs, load_exercise
-from cnnquiz.errors import SandboxError, UsageError
+from cnnquiz.errors import LooseError, SandboxError, UsageError
 from cnnquiz.model.batch import StudentReport
-from cnnquiz.model.course import Exercise
+from cnnquiz.model.course import Exercise, Tools
 from cnnquiz.model.report import Confinement, ExerciseReport, Status
 from cnnquiz.report.terminal import terminal_of
 
@@ -124,21 +124,23 @@ def grade(
     The exit status is 0 once everybody is judged, 2 for a command that does not fit, 3 if course
     files are wrong, and 4 if something could not be judged because cnnquiz itself failed.
     """
-    from cnnquiz.store.gradebook import Gradebook  # noqa: PLC0415  # SQLAlchemy
-
     wiring.instructors_folder()
     students = find_students(submissions)
     for name in students.ignored:
         click.echo(f"cnnquiz: {name}: is neither a folder nor an archive; ignored", err=True)
     least = _least(Confinement(minimum), unsafe_local=unsafe_local)
-    if cluster is None:
-        _require(least)
     exercises = _exercises(students, chosen)
     total = len(students.entries) * len(exercises)
-    with Gradebook(url) as book:
-        with _graders(cluster, jobs, total, exercises, least) as graders:
-            run = _Run(book, exercises, seed, least)
-            run.grade(students, graders)
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(_saying_what_to_do())
+        graders = stack.enter_context(_graders(cluster, jobs, total, exercises, least))
+        # SQLAlchemy, half a second: beside the start of the graders.
+        from cnnquiz.store.gradebook import Gradebook  # noqa: PLC0415
+
+        graders.ready()  # before there is a gradebook
+        book = stack.enter_context(Gradebook(url))
+        run = _Run(book, exercises, seed, least)
+        run.grade(students, graders)
         with opened(output) as write:
             for piece in _pieces(form, run.reports(), output):
                 write(piece)
@@ -153,6 +155,16 @@ def grade(
     return 0
 
 
+@contextlib.contextmanager
+def _saying_what_to_do() -> Iterator[None]:
+    """Where other people's code would not be held well enough, say how to grade even so."""
+    try:
+        yield
+    except LooseError as error:
+        even_so = _EVEN_SO.get(Confinement(error.found), "")
+        raise SandboxError(f"{error} {even_so}".rstrip()) from error
+
+
 def _least(minimum: Confinement, *, unsafe_local: bool) -> Confinement:
     """Return the level below which nothing is graded."""
     if not unsafe_local:
@@ -164,15 +176,6 @@ def _least(minimum: Confinement, *, unsafe_local: bool) -> Confinement:
             " say one of them"
         )
     return Confinement.PROCESS
-
-
-def _require(minimum: Confinement) -> None:
-    """Make sure that this machine holds other people's code well enough, or say what is missing."""
-    if minimum is Confinement.PROCESS:
-        return  # whatever there is
-    held = wiring.held()
-    if (why := held.too_little(minimum)) is not None:
-        raise SandboxError(f"{why} {_EVEN_SO[held.confinement]}")
 
 
 def _exercises(students: Class, chosen: Sequence[str]) -> list[Exercise]:
@@ -201,7 +204,8 @@ def _graders(
     if cluster is None:
         from cnnquiz.jobs.pool import Pool  # noqa: PLC0415  # numpy
 
-        return Pool(min(jobs or cores(), total))
+        tools = exercises[0].tools if exercises else Tools.NUMPY
+        return Pool(min(jobs or cores(), total), tools=tools, minimum=minimum)
     if jobs is not None:
         raise UsageError("--jobs is for this machine; a cluster's Dask workers say how many grade")
     try:

@@ -56,6 +56,13 @@ class Graders(Protocol):
     def capacity(self) -> int:
         """How many orders keep everybody busy."""
 
+    def ready(self) -> None:
+        """Wait until it is known that submissions will be held well enough.
+
+        Raises:
+            LooseError: they will not be.
+        """
+
     def put(self, order: Order) -> None:
         """Hand out an order, and do not wait for it."""
 

@@ -167,6 +167,9 @@ class Cluster:
             self._look()
         return 2 * max(self._threads, 1)
 
+    def ready(self) -> None:
+        """Do nothing: entering it has waited for that."""
+
     def put(self, order: Order) -> None:
         """Hand out an order, and do not wait for it."""
         terms = replace(self._terms, digests={order.slug: self._terms.digests[order.slug]})

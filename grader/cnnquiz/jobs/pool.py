@@ -6,50 +6,51 @@ nobody points.
 """
 
 import contextlib
-import os
 import queue
-import socket
-import subprocess
-import sys
-import tempfile
 import threading
-from pathlib import Path
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Self
 
-import cnnquiz
-from cnnquiz import disk
 from cnnquiz.grading.batch import Answer, Order, not_run
-from cnnquiz.jobs.codec import receive, send
+from cnnquiz.jobs.family import GraderProcess, start_graders
+from cnnquiz.model.course import Tools
+from cnnquiz.model.report import Confinement
 
-# Every check has a deadline of its own; only a failure of ours takes this long.
-_ANSWER_S = 600.0
-_END_S = 5.0
 _TRIES = 2
-_BOOT = """
-import sys
-if sys.argv[1] not in sys.path:
-    sys.path.insert(0, sys.argv[1])
-from cnnquiz.jobs.process import main
-main()
-"""
 
 
 class Pool:
     """Processes that grade. A context manager: leaving it ends them all.
 
     Attributes:
-        jobs: how many there are at most; each is started when it is first needed.
+        jobs: how many there are.
     """
 
-    def __init__(self, jobs: int) -> None:
+    def __init__(
+        self,
+        jobs: int,
+        *,
+        tools: Tools = Tools.NUMPY,
+        minimum: Confinement = Confinement.PROCESS,
+    ) -> None:
+        """Prepare it.
+
+        Args:
+            jobs: how many processes; they are started with the first order, at the latest.
+            tools: what the first submissions need, if that is known.
+            minimum: how well a student's code has to be held at least.
+        """
         self.jobs = jobs
+        self._start = partial(start_graders, tools=tools, minimum=minimum)
         self._orders: queue.SimpleQueue[Order | None] = queue.SimpleQueue()
         self._answers: queue.SimpleQueue[Answer | BaseException] = queue.SimpleQueue()
         self._feeders: list[_Feeder] = []
-        self._pending = 0
+        self._first: GraderProcess | None = None
 
     def __enter__(self) -> Self:
-        """Return the pool itself."""
+        """Start all processes, in the background, and return the pool itself."""
+        self._begin()
         return self
 
     def __exit__(self, *_exception: object) -> None:
@@ -66,12 +67,21 @@ class Pool:
         """How many orders keep everybody busy: one in hand and one waiting for each process."""
         return 2 * self.jobs
 
+    def ready(self) -> None:
+        """Wait until it is known that submissions will be held well enough.
+
+        To be called before the first order, or not at all.
+
+        Raises:
+            LooseError: they will not be.
+        """
+        if self._first is not None:
+            with contextlib.suppress(OSError, EOFError):  # comes again with the first order
+                self._first.greet()
+
     def put(self, order: Order) -> None:
         """Hand out an order, and do not wait for it."""
-        self._pending += 1
-        if len(self._feeders) < min(self.jobs, self._pending):
-            self._feeders.append(_Feeder(self._orders, self._answers))
-            self._feeders[-1].start()
+        self._begin()
         self._orders.put(order)
 
     def get(self) -> Answer:
@@ -79,12 +89,35 @@ class Pool:
 
         Raises:
             OSError: no process can be started.
+            LooseError: submissions would not be held well enough; none was run.
         """
         answer = self._answers.get()
-        self._pending -= 1
         if isinstance(answer, BaseException):
             raise answer
         return answer
+
+    def _begin(self) -> None:
+        if self._feeders:
+            return
+        processes: Sequence[GraderProcess | None]
+        begun = threading.Event()
+        try:
+            processes = self._start(self.jobs)
+            self._first = processes[0]
+        except OSError:  # told to whoever waits for an answer: it fails again then
+            processes = [None] * self.jobs
+            begun.set()
+        for place, process in enumerate(processes):
+            feeder = _Feeder(
+                self._start,
+                process,
+                orders=self._orders,
+                answers=self._answers,
+                begun=begun,
+                waits_for=begun if place else None,
+            )
+            self._feeders.append(feeder)
+            feeder.start()
 
 
 class _Feeder(threading.Thread):
@@ -92,18 +125,40 @@ class _Feeder(threading.Thread):
 
     def __init__(
         self,
+        start: Callable[[int], list[GraderProcess]],
+        process: GraderProcess | None,
+        *,
         orders: "queue.SimpleQueue[Order | None]",
         answers: "queue.SimpleQueue[Answer | BaseException]",
+        begun: threading.Event,
+        waits_for: threading.Event | None,
     ) -> None:
+        """Prepare it.
+
+        Args:
+            start: starts so many processes.
+            process: the one to feed; None to start one.
+            orders: what to do; None to end.
+            answers: what becomes of them.
+            begun: to set once an order is taken.
+            waits_for: what to wait for before an order is taken: the first process makes the
+                others when it has its first order.
+        """
         super().__init__(daemon=True)
+        self._start = start
+        self._process = process
         self._orders = orders
         self._answers = answers
-        self._process: _Process | None = None
+        self._begun = begun
+        self._waits_for = waits_for
         self._lock = threading.Lock()  # of the process and of whether to go on
         self._stopped = False
 
     def run(self) -> None:
+        if self._waits_for is not None:
+            self._waits_for.wait()
         while not self._stopped and (order := self._orders.get()) is not None:
+            self._begun.set()
             try:
                 answer: Answer | BaseException | None = self._answer(order)
             # A thread has nobody to raise to: the one who waits for the answer gets it instead.
@@ -111,6 +166,7 @@ class _Feeder(threading.Thread):
                 answer = error
             if answer is not None:
                 self._answers.put(answer)
+        self._begun.set()
         self.stop()
 
     def stop(self) -> None:
@@ -128,7 +184,7 @@ class _Feeder(threading.Thread):
             with self._lock:
                 if self._stopped:
                     return None
-                process = self._process = self._process or _Process()
+                process = self._process = self._process or self._start(1)[0]
             try:
                 return process.answer(order)
             except (OSError, EOFError) as error:
@@ -142,60 +198,3 @@ class _Feeder(threading.Thread):
         text = f"The process that graded it ended twice ({last_words}). No points are lost by it."
         short = order.slug.partition("_")[0]
         return Answer(order.number, not_run(short, order.slug, text), (f"{short}: {text}",))
-
-
-class _Process:
-    """One grader process, and the folder of its temporary files."""
-
-    def __init__(self) -> None:
-        root = str(Path(cnnquiz.__file__).resolve().parents[1])
-        self._folder = tempfile.mkdtemp(prefix="cnnquiz-")
-        self._channel, theirs = socket.socketpair()
-        with contextlib.ExitStack() as undo, theirs:
-            undo.callback(self._channel.close)
-            undo.callback(disk.delete, self._folder)
-            self._process = subprocess.Popen(
-                # -P: nothing from the working directory, where students' files may lie.
-                [
-                    *(sys.executable, "-P", "-c", _BOOT, root),
-                    *(str(theirs.fileno()), str(os.getpid()), self._folder),
-                ],
-                env={**os.environ, "TMPDIR": self._folder},
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                pass_fds=[theirs.fileno()],
-                start_new_session=True,  # Ctrl-C is for the parent, which then ends this
-            )
-            undo.pop_all()
-        self._channel.settimeout(_ANSWER_S)
-
-    def answer(self, order: Order) -> Answer:
-        """Return the answer to an order.
-
-        Raises:
-            OSError, EOFError: the process is gone, or answered nothing for long.
-        """
-        send(self._channel, order)
-        return receive(self._channel, Answer)
-
-    def how_it_ended(self) -> str:
-        """Return the exit status in words; nothing if it has not ended."""
-        try:
-            # It has hung up, and is given the moment that it takes a process to die.
-            return f"exit status {self._process.wait(1.0)}"
-        except subprocess.TimeoutExpired:
-            return ""
-
-    def end(self) -> None:
-        """End the process and what came from it."""
-        if self._process.poll() is None:
-            self._process.terminate()
-            try:
-                self._process.wait(_END_S)
-            except subprocess.TimeoutExpired:
-                self._process.kill()
-                self._process.wait()
-        with contextlib.suppress(OSError):
-            self._channel.shutdown(socket.SHUT_RDWR)
-        self._channel.close()
-        disk.delete(self._folder)

@@ -1,74 +1,201 @@
 """A grader process: takes orders from a socket, one after another, and answers each.
 
-It keeps one warm workbench, whose checks stay loaded from one submission to the next.
+It keeps one warm workbench, whose checks stay loaded from one submission to the next. The first of
+several processes forks the others once it is warm: to import torch and to rehearse the checks
+anew would take each of them as long as a hundred submissions do.
 """
 
 import contextlib
 import ctypes
+import importlib
 import os
 import signal
 import socket
 import sys
+import tempfile
+import traceback
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+import msgspec
+import psutil
+
 from cnnquiz import disk, wiring
 from cnnquiz.course.load import load_exercise
-from cnnquiz.errors import CourseError
+from cnnquiz.errors import CourseError, LooseError
 from cnnquiz.grading.batch import Answer, Order, not_run
 from cnnquiz.jobs.codec import receive, send
-from cnnquiz.model.course import Exercise
-from cnnquiz.model.report import ExerciseReport
+from cnnquiz.model.course import Exercise, Tools
+from cnnquiz.model.report import Confinement, ExerciseReport
 from cnnquiz.model.submission import Submission
 from cnnquiz.sandbox.confinement import ALL_LAYERS
 
 _PR_SET_PDEATHSIG = 1
+_END_S = 3.0
+_EXIT_BROKEN = 70
 _Text = TypeVar("_Text", str, str | None)
 
 
-def main() -> None:
-    """Run a grader process.
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What the first of some grader processes is started with.
 
-    Of `sys.argv`, 2 is the socket's file descriptor, 3 the parent's process id, 4 the folder for
-    temporary files. The parent deletes that, unless it was killed.
+    Attributes:
+        parent: the process id of who starts it.
+        channels: a socket's file descriptor for each process.
+        folders: where each has its temporary files. The parent deletes them, unless it was killed.
+        tools: what the first submissions need.
+        minimum: how well submissions have to be held at least.
+    """
+
+    parent: int
+    channels: list[int]
+    folders: list[str]
+    tools: Tools
+    minimum: Confinement
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a grader process says: the first one once it knows what holds workers, all to an order.
+
+    Attributes:
+        answer: what became of the order, if there was one.
+        refusal: where it grades nobody's code, why, and the level of confinement that it found.
+    """
+
+    answer: Answer | None = None
+    refusal: tuple[str, str] | None = None
+
+
+def main() -> None:
+    """Run grader processes: the first one, which forks the others.
+
+    `sys.argv[2]` is what to start with, as JSON.
     """
     signal.signal(signal.SIGTERM, _leave)
+    start = msgspec.json.decode(sys.argv[2], type=Start)
+    _end_with(start.parent)
     with (
-        _deleted(sys.argv[4]),
         contextlib.suppress(KeyboardInterrupt, EOFError, ConnectionError),
-        socket.socket(fileno=int(sys.argv[2])) as channel,
+        contextlib.ExitStack() as stack,
     ):
-        _end_with(int(sys.argv[3]))
-        _serve(channel)
+        stack.callback(disk.delete, start.folders[0])
+        channel = stack.enter_context(socket.socket(fileno=start.channels[0]))
+        # Other people's code: everything that this machine has to hold it.
+        bench = stack.enter_context(wiring.Workbench(ALL_LAYERS, start.tools))
+        grader = Grader(bench, start.minimum)
+        send(channel, grader.fit(start.tools))
+        order = receive(channel, Order)
+        grader.prepare(order)
+        stack.enter_context(_others(start, grader, stack, channel))
+        _serve(channel, grader, order)
+    os._exit(0)  # all is closed; torch would take half a second to leave
 
 
-def _serve(channel: socket.socket) -> None:
-    # Other people's code: everything that this machine has to hold it.
-    with wiring.Workbench(ALL_LAYERS) as bench:
-        grade = Grader(bench)
-        while True:
-            send(channel, grade(receive(channel, Order)))
+@contextlib.contextmanager
+def _others(
+    start: Start, grader: "Grader", stack: contextlib.ExitStack, channel: socket.socket
+) -> Iterator[None]:
+    """Fork the other processes, and end them when this one ends."""
+    first, forked = os.getpid(), []
+    try:
+        for place in range(1, len(start.channels)):
+            pid = os.fork()
+            if pid == 0:
+                stack.pop_all()  # what it would close is the first one's
+                channel.close()
+                _be_another(start, place, grader, first)
+            forked.append(psutil.Process(pid))
+            os.close(start.channels[place])
+        yield
+    finally:
+        _end(forked)
+
+
+def _be_another(start: Start, place: int, grader: "Grader", first: int) -> None:
+    """Be a process of its own after a fork, and never return."""
+    status = _EXIT_BROKEN
+    try:
+        with contextlib.suppress(KeyboardInterrupt, EOFError, ConnectionError):
+            _end_with(first)
+            for later in start.channels[place + 1 :]:
+                os.close(later)
+            os.environ["TMPDIR"] = tempfile.tempdir = start.folders[place]
+            with (
+                _deleted(start.folders[place]),
+                socket.socket(fileno=start.channels[place]) as channel,
+                grader.with_own_workers(),
+            ):
+                _serve(channel, grader, receive(channel, Order))
+        status = 0
+    except BaseException:  # noqa: BLE001  # nobody is left to raise to
+        traceback.print_exc()
+    finally:
+        os._exit(status)
+
+
+def _end(processes: list[psutil.Process]) -> None:
+    for process in processes:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.terminate()
+    _, alive = psutil.wait_procs(processes, _END_S)
+    for process in alive:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.kill()
+
+
+def _serve(channel: socket.socket, grader: "Grader", order: Order) -> None:
+    while True:
+        try:
+            reply = Reply(grader(order))
+        except LooseError as error:
+            reply = _refusal(error)
+        send(channel, reply)
+        order = receive(channel, Order)
+
+
+def _refusal(error: LooseError) -> Reply:
+    return Reply(refusal=(str(error), error.found))
 
 
 class Grader:
-    """Answers orders with a workbench; the same on this machine and on others."""
+    """Answers orders with a workbench."""
 
-    def __init__(self, bench: wiring.Workbench) -> None:
+    def __init__(self, bench: wiring.Workbench, minimum: Confinement) -> None:
         self._bench = bench
+        self._minimum = minimum
         self._exercises: dict[str, Exercise] = {}
 
+    def fit(self, tools: Tools) -> Reply:
+        """Return whether submissions will be held well enough: an empty reply if so."""
+        # The slow imports, beside the start of the worker process.
+        importlib.import_module("cnnquiz.judge.run")
+        try:
+            self._bench.require(self._minimum, tools)
+        except LooseError as error:
+            return _refusal(error)
+        return Reply()
+
+    def prepare(self, order: Order) -> None:
+        """Do what is done once for all orders like this one; what fails comes again with it."""
+        with contextlib.suppress(CourseError):
+            self._prepared(order)
+
     def __call__(self, order: Order) -> Answer:
-        """Return what became of an order."""
+        """Return what became of an order.
+
+        Raises:
+            LooseError: submissions would not be held well enough, so this one was not run.
+        """
         short = order.slug.partition("_")[0]
         title, problems, wrong = order.slug, [], False
         try:
-            if order.slug not in self._exercises:
-                folder = wiring.exercises_folder()
-                self._exercises[order.slug] = load_exercise(folder, order.slug)
-            exercise = self._exercises[order.slug]
+            exercise = self._prepared(order)
             title = exercise.title
+            self._bench.require(self._minimum, exercise.tools)
             submission = Submission(Path(f"{order.slug}.py"), order.cells)
             report = self._bench.check(exercise, submission, order.seed)
         except CourseError as error:
@@ -78,6 +205,21 @@ class Grader:
         problems += [str(problem) for problem in self._bench.problems]
         self._bench.problems.clear()
         return Answer(order.number, _for_others(report), tuple(problems), wrong)
+
+    @contextlib.contextmanager
+    def with_own_workers(self) -> Iterator[None]:
+        """Leave the worker processes to the process that this one was forked from."""
+        self._bench.forget_workers()
+        with self._bench:
+            yield
+
+    def _prepared(self, order: Order) -> Exercise:
+        if order.slug not in self._exercises:
+            folder = wiring.exercises_folder()
+            self._exercises[order.slug] = load_exercise(folder, order.slug)
+        exercise = self._exercises[order.slug]
+        self._bench.prepare(exercise, order.seed)
+        return exercise
 
 
 def _for_others(report: ExerciseReport) -> ExerciseReport:

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import pytest
@@ -59,6 +59,21 @@ class Judge:
         self._state = plugin.State()
         self._broken = broken or (lambda _problem: None)
 
+    def prepare(self, seed: int = 0) -> None:
+        """Do what is done once for all students.
+
+        Args:
+            seed: of the generators that draw hidden inputs.
+
+        Raises:
+            CourseError: the exercise's files cannot be used.
+        """
+        # Loaded first: their mistakes are the author's, not some check's.
+        checks, _, _ = self._checks, self._material.reference, self._material.wrong_versions
+        self._state.seed = seed
+        for item in checks.items:
+            self._steps(item)
+
     def run(self, student: Student, seed: int = 0) -> tuple[CheckResult, ...]:
         """Return the results of all checks on one student, in the order of their file.
 
@@ -69,16 +84,13 @@ class Judge:
         Raises:
             CourseError: the exercise's files cannot be used.
         """
-        # Loaded first: their mistakes are the author's, not some check's.
-        checks, _, _ = self._checks, self._material.reference, self._material.wrong_versions
-        self._state.seed = seed
+        self.prepare(seed)
         student.off_limits_used()  # what loading the file used is no check's affair
         ended: list[_Ended] = []
         hung: set[str] = set()
         told: set[str] = set()
-        for item in checks.items:
-            functions = self._functions(item)
-            steps = self._scripts.of(item, seed, lambda: self._rehearsal(functions))  # noqa: B023
+        for item in self._checks.items:
+            functions, steps = self._functions(item), self._steps(item)
             share = _AFTER_A_TIMEOUT if hung & set(functions) else 1.0
             student.begin_check(share, [step.request for step in steps])
             student.printed()
@@ -106,9 +118,14 @@ class Judge:
 
         return Scripts(rehearse)
 
-    def _rehearsal(self, functions: tuple[str, ...]) -> CheckRun:
-        reference = Rehearsal(self._material, self._material.reference)
-        return CheckRun(reference, self._material, functions)
+    def _steps(self, item: pytest.Function) -> tuple[Step, ...]:
+        """Return what a check asks of everybody, nothing if that cannot be foreseen."""
+
+        def rehearsal() -> CheckRun:
+            reference = Rehearsal(self._material, self._material.reference)
+            return CheckRun(reference, self._material, self._functions(item))
+
+        return self._scripts.of(item, self._state.seed, rehearsal)
 
     def _as_foreseen(
         self, item: pytest.Function, run: CheckRun, steps: Sequence[Step]
@@ -177,6 +194,7 @@ class Judge:
                 raise error
         return Verdict.NOT_RUN, "This check could not be run. That is not your doing."
 
+    @cache  # noqa: B019  # as many as there are checks, and only as long as they last
     def _functions(self, item: pytest.Function) -> tuple[str, ...]:
         """Return the functions that a check judges: as its author says, or as its text shows."""
         if named := getattr(item.obj, FUNCTIONS, ()):

@@ -15,7 +15,7 @@ from typing import Any, Self
 
 import cnnquiz
 from cnnquiz import disk
-from cnnquiz.errors import SandboxError
+from cnnquiz.errors import LooseError, SandboxError
 from cnnquiz.model.course import Limits, Tools
 from cnnquiz.model.report import Confinement
 from cnnquiz.sandbox.confinement import QUICK_LAYERS, Held, Layer, hidden_paths
@@ -68,18 +68,25 @@ class Zygote:
     from it.
     """
 
-    def __init__(self, layers: Iterable[Layer] = QUICK_LAYERS, hidden: Sequence[Path] = ()) -> None:
+    def __init__(
+        self,
+        layers: Iterable[Layer] = QUICK_LAYERS,
+        hidden: Sequence[Path] = (),
+        tools: Tools = Tools.NUMPY,
+    ) -> None:
         """Start it.
 
         Args:
             layers: what is to hold its workers; those that this system lacks are left out.
             hidden: paths that no worker may read, though they lie among the software.
+            tools: what it imports before anybody asks for it.
         """
+        self._tools = tools
         self._asked = frozenset(layers)
         self._hidden = hidden_paths(hidden)
         self._process: subprocess.Popen[bytes] | None = None
         self._held, self._told = Held(self._asked), False
-        self._ordered = False  # a worker, and the zygote has not answered yet
+        self._said = b""  # and not yet read to the end of a line
         self._pid: int | None = None  # of the present worker, once the zygote has told
         self._start()
 
@@ -103,7 +110,6 @@ class Zygote:
         try:
             order = {"do": "fork", "tools": tools.value, "memory_mb": limits.memory_mb}
             self._send(order, workers_channel.fileno(), workers_output)
-            self._ordered = True
         except SandboxError:
             ends.close()
             raise
@@ -121,8 +127,8 @@ class Zygote:
             SandboxError: the zygote could not make one.
         """
         if self._pid is None:
+            self.held()
             self._pid = int(self._answer(_START_S)["pid"])
-            self._ordered = False
         return self._pid
 
     def process_id(self) -> int:
@@ -151,9 +157,6 @@ class Zygote:
             SandboxError: the zygote does not answer.
         """
         if not self._told:
-            if self._ordered:
-                self.forked()
-            self._send({"do": "held"})
             answer = self._answer(_START_S)
             missing = {Layer(name): reason for name, reason in answer["missing"].items()}
             self._held = Held(
@@ -168,10 +171,12 @@ class Zygote:
         """Make sure that workers are confined well enough for other people's code.
 
         Raises:
-            SandboxError: they are not; it says what is missing, and how it is to be had.
+            LooseError: they are not; it says what is missing, and how it is to be had.
+            SandboxError: the zygote does not answer.
         """
-        if (why := self.held().too_little(minimum)) is not None:
-            raise SandboxError(why)
+        held = self.held()
+        if (why := held.too_little(minimum)) is not None:
+            raise LooseError(why, held.confinement.value)
 
     def end(self, worker: WorkerEnds, grace_s: float = 0.0) -> int | None:
         """Kill the worker and whatever it started.
@@ -218,13 +223,20 @@ class Zygote:
             process.stderr.close()
         disk.delete(self._folder)
 
+    def forget(self) -> None:
+        """Leave it to the process that this one was forked from."""
+        process, self._process = self._process, None
+        self._control.close()
+        if process is not None and process.stderr is not None:
+            process.stderr.close()
+
     def _start(self) -> None:
         root = str(Path(cnnquiz.__file__).resolve().parents[1])
         outer = Path(tempfile.mkdtemp(prefix="cnnquiz-")).resolve()
         self._folder, own = outer, outer / "work"
         own.mkdir()
         plan = make_plan(self._asked, own, self._hidden)
-        self._told, self._held = False, plan.expected
+        self._told, self._held, self._said = False, plan.expected, b""
         self._control, theirs = socket.socketpair()
         control = str(theirs.fileno())
         try:
@@ -232,7 +244,7 @@ class Zygote:
                 # -I: nothing from the working directory, the environment or the user's packages.
                 [
                     *(*plan.box, sys.executable, "-I", "-B", "-c", _BOOT),
-                    *(root, control, json.dumps(plan.told)),
+                    *(root, control, json.dumps(plan.told), self._tools.value),
                 ],
                 env={**_ENVIRONMENT, "HOME": str(own), "TMPDIR": str(own)},
                 cwd=own,
@@ -251,7 +263,7 @@ class Zygote:
         if self._process is not None:
             _kill_tree(self._process)
         self.close()
-        self._ordered, self._pid = False, None
+        self._pid = None
         self._start()
 
     def _send(self, order: dict[str, Any], *fds: int) -> None:
@@ -262,14 +274,20 @@ class Zygote:
             raise SandboxError(f"the worker process is gone: {self._last_words()}") from error
 
     def _answer(self, seconds: float) -> dict[str, Any]:
-        """Return the answer to the last order; each is awaited before the next is sent."""
-        try:
-            self._control.settimeout(seconds)
-            answer = self._control.recv(_ANSWER_BYTES)
-        except OSError as error:
-            raise SandboxError(f"the worker process did not answer: {error}") from error
-        if not answer:
-            raise SandboxError(f"the worker process ended early: {self._last_words()}")
+        """Return what it says next: what holds workers, then an answer to each order.
+
+        Each is awaited before the next order is sent.
+        """
+        while b"\n" not in self._said:
+            try:
+                self._control.settimeout(seconds)
+                said = self._control.recv(_ANSWER_BYTES)
+            except OSError as error:
+                raise SandboxError(f"the worker process did not answer: {error}") from error
+            if not said:
+                raise SandboxError(f"the worker process ended early: {self._last_words()}")
+            self._said += said
+        answer, _, self._said = self._said.partition(b"\n")
         parsed: dict[str, Any] = json.loads(answer)
         return parsed
 

@@ -1,7 +1,8 @@
 """The zygote: a warm process that has imported numpy (and torch) and forks a worker per submission.
 
-It never runs a student's code itself. It is told what to do over a control socket: one JSON
-message at a time, with the worker's ends of a channel and of an output pipe attached.
+It never runs a student's code itself. Over a control socket it first says what holds its workers,
+and then is told what to do: one JSON message at a time, with the worker's ends of a channel and of
+an output pipe attached.
 
 Being the reaper of all its descendants, it can end a worker's whole tree: whatever a worker left
 behind, in a session of its own or not, becomes the zygote's child as soon as its parent dies. When
@@ -14,7 +15,6 @@ worth.
 
 import contextlib
 import fcntl
-import gc
 import importlib
 import json
 import os
@@ -29,7 +29,7 @@ from pathlib import Path
 from typing import Any
 
 from cnnquiz.disk import empty
-from cnnquiz.worker import kernel
+from cnnquiz.worker import kernel, warm
 from cnnquiz.worker.confine import Confinement, ConfinementError
 
 MESSAGE_BYTES = 4096
@@ -40,6 +40,7 @@ _TRIAL_S = 20.0
 _HIGH_FD = 10  # above those that a worker's own are put in the place of
 _REASON_BYTES = 500
 _KILLED_FIRST = "1000"
+_A_CLASS = 16  # whoever has forked so many workers will fork many more
 _forked: set[int] = set()  # workers that have not been waited for
 _failures: dict[int, int] = {}  # what workers write to if they cannot be confined
 
@@ -47,13 +48,14 @@ _failures: dict[int, int] = {}  # what workers write to if they cannot be confin
 def main() -> None:
     """Run the zygote.
 
-    `sys.argv[2]` is the control socket's file descriptor, `sys.argv[3]` how to confine workers.
+    Of `sys.argv`, 2 is the control socket's file descriptor, 3 how to confine workers, 4 what to
+    import before the first order.
     """
     control = socket.socket(fileno=int(sys.argv[2]))
     plan = json.loads(sys.argv[3])
     kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
     _offer_oneself()
-    _import("numpy")
+    warm.import_tools("numpy")
     confinement = Confinement(plan)
     possible = _try_out(confinement, plan)
     held = {
@@ -61,10 +63,14 @@ def main() -> None:
         "missing": confinement.missing,
         "possible": possible,
     }
-    _serve(control, confinement, held)
+    _tell(control, held)
+    warm.import_tools(sys.argv[4])
+    _serve(control, confinement)
+    os._exit(0)  # torch takes half a second to leave, for nothing
 
 
-def _serve(control: socket.socket, confinement: Confinement, held: Mapping[str, Any]) -> None:
+def _serve(control: socket.socket, confinement: Confinement) -> None:
+    forks = 0
     while True:
         try:
             message, fds, _, _ = socket.recv_fds(control, MESSAGE_BYTES, 2)
@@ -76,30 +82,22 @@ def _serve(control: socket.socket, confinement: Confinement, held: Mapping[str, 
             return
         order = json.loads(message)
         match order["do"]:
-            case "held":
-                answer = held
             case "fork":
-                _import(order["tools"])
+                warm.import_tools(order["tools"])
+                forks += 1
+                if forks == _A_CLASS:
+                    warm.gather_memory()
                 limits = confinement, order["memory_mb"]
                 answer = {"pid": _fork(control, fds[0], fds[1], *limits)}
                 for fd in fds:
                     os.close(fd)
             case _:
                 answer = _ended(order["pid"], order["grace_s"])
-        control.sendall(json.dumps(answer).encode())
+        _tell(control, answer)
 
 
-def _import(tools: str) -> None:
-    """Import what submissions will, once and for all workers."""
-    if tools in sys.modules:
-        return
-    importlib.import_module(tools)
-    if tools == "torch":
-        # A child forked after torch has used its thread pool would hang in it.
-        sys.modules["torch"].set_num_threads(1)
-    importlib.import_module("cnnquiz.worker.serve")
-    gc.collect()
-    gc.freeze()  # a collection in the child would copy every page that holds an object
+def _tell(control: socket.socket, answer: Mapping[str, Any]) -> None:
+    control.sendall(json.dumps(answer).encode() + b"\n")
 
 
 def _fork(

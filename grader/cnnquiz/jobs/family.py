@@ -1,0 +1,147 @@
+"""The parent's handles on grader processes, which are started several at once."""
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import msgspec
+
+import cnnquiz
+from cnnquiz import disk
+from cnnquiz.errors import LooseError
+from cnnquiz.grading.batch import Answer, Order
+from cnnquiz.jobs.codec import receive, send
+from cnnquiz.jobs.process import Reply, Start
+from cnnquiz.model.course import Tools
+from cnnquiz.model.report import Confinement
+
+# Every check has a deadline of its own; only a failure of ours takes this long.
+_ANSWER_S = 600.0
+_END_S = 5.0
+_BOOT = """
+import sys
+if sys.argv[1] not in sys.path:
+    sys.path.insert(0, sys.argv[1])
+from cnnquiz.jobs.process import main
+main()
+"""
+# References compute as workers do: waiting for other threads costs more than they gain, and a
+# process with threads had better not fork.
+_ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+
+
+def start_graders(
+    count: int, tools: Tools = Tools.NUMPY, minimum: Confinement = Confinement.PROCESS
+) -> "list[GraderProcess]":
+    """Start some grader processes, and do not wait for them.
+
+    Args:
+        count: how many; the first forks the others, and they end when it does.
+        tools: what the first submissions need.
+        minimum: how well submissions have to be held at least.
+
+    Raises:
+        OSError: the first cannot be started.
+    """
+    root = str(Path(cnnquiz.__file__).resolve().parents[1])
+    with contextlib.ExitStack() as undo, contextlib.ExitStack() as theirs:
+        processes, ends = [], []
+        for _ in range(count):
+            ours, end = socket.socketpair()
+            ends.append(theirs.enter_context(end).fileno())
+            processes.append(GraderProcess(ours))
+            undo.callback(processes[-1].end)
+        folders = [process.folder for process in processes]
+        start = Start(os.getpid(), ends, folders, tools, minimum)
+        processes[0].process = subprocess.Popen(
+            # -P: nothing from the working directory, where students' files may lie.
+            [sys.executable, "-P", "-c", _BOOT, root, msgspec.json.encode(start).decode()],
+            env={**os.environ, **_ONE_THREAD, "TMPDIR": folders[0]},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            pass_fds=ends,
+            start_new_session=True,  # Ctrl-C is for the parent, which then ends this
+        )
+        undo.pop_all()
+    processes[0].greets = True
+    return processes
+
+
+class GraderProcess:
+    """One grader process, and the folder of its temporary files.
+
+    Attributes:
+        folder: that folder.
+        process: the process if it is a child of this one, else None.
+        greets: whether it is still to say that it is fit to grade.
+    """
+
+    def __init__(self, channel: socket.socket) -> None:
+        self.folder = tempfile.mkdtemp(prefix="cnnquiz-")
+        self.process: subprocess.Popen[bytes] | None = None
+        self.greets = False
+        self._channel = channel
+        channel.settimeout(_ANSWER_S)
+
+    def greet(self) -> None:
+        """Wait until it is fit to grade.
+
+        Raises:
+            OSError, EOFError: the process is gone.
+            LooseError: it would not hold submissions well enough.
+        """
+        if self.greets:
+            _unrefused(receive(self._channel, Reply))
+            self.greets = False
+
+    def answer(self, order: Order) -> Answer:
+        """Return the answer to an order.
+
+        Raises:
+            OSError, EOFError: the process is gone, or answered nothing for long.
+            LooseError: it would not hold submissions well enough, and so did not run this one.
+        """
+        self.greet()
+        send(self._channel, order)
+        reply = _unrefused(receive(self._channel, Reply))
+        if reply.answer is None:
+            raise EOFError("an empty reply")
+        return reply.answer
+
+    def how_it_ended(self) -> str:
+        """Return the exit status in words; nothing if it has not ended, or nobody can tell."""
+        if self.process is None:
+            return ""
+        try:
+            # It has hung up, and is given the moment that it takes a process to die.
+            return f"exit status {self.process.wait(1.0)}"
+        except subprocess.TimeoutExpired:
+            return ""
+
+    def end(self) -> None:
+        """End the process and what came from it.
+
+        One that was forked by the first notices that its channel is closed, and is ended when the
+        first one is.
+        """
+        if self.process is not None and self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(_END_S)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+        with contextlib.suppress(OSError):
+            self._channel.shutdown(socket.SHUT_RDWR)
+        self._channel.close()
+        disk.delete(self.folder)
+
+
+def _unrefused(reply: Reply) -> Reply:
+    if reply.refusal:
+        raise LooseError(*reply.refusal)
+    return reply

@@ -1,0 +1,67 @@
+"""What a zygote gets ready before it forks, so that no worker pays for it."""
+
+import ctypes
+import gc
+import importlib
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+_MADV_COLLAPSE = 25
+_HUGE = 2**21  # bytes of a huge page on x86-64, and mostly elsewhere
+
+
+def import_tools(tools: str) -> None:
+    """Import what submissions will, and what answers for them, unless that is done."""
+    if tools in sys.modules and "cnnquiz.worker.serve" in sys.modules:
+        return
+    module = importlib.import_module(tools)
+    if tools == "torch":
+        _prepare(module)
+    importlib.import_module("cnnquiz.worker.serve")
+    gc.collect()
+    gc.freeze()  # a collection in the child would copy every page that holds an object
+
+
+def _prepare(torch: Any) -> None:
+    """See to it that torch starts no thread, and does what it does once."""
+    # A child forked after torch has used its thread pool would hang in it.
+    torch.set_num_threads(1)
+    # oneDNN writes a program for every new shape, which pays only where one comes again and again.
+    torch.backends.mkldnn.enabled = False
+    nn = torch.nn
+    layers = [nn.Conv2d(1, 2, 3), nn.BatchNorm2d(2), nn.ReLU(), nn.Flatten(), nn.Linear(18, 2)]
+    handles = [layer.register_forward_hook(lambda *_: None) for layer in layers]
+    # No backward: the threads that it starts would be missing in a child.
+    with torch.no_grad():
+        nn.Sequential(*layers)(torch.zeros(2, 1, 5, 5))
+    for handle in handles:
+        handle.remove()
+
+
+def gather_memory() -> None:
+    """Put this process's memory into huge pages, where the system has such.
+
+    A fork copies the table of pages. With torch it lists 35,000 of them otherwise, which takes
+    longer than all else that a fork does. To gather them takes as long as some fifty forks.
+    """
+    if sys.platform != "linux":
+        return
+    libc: Any = ctypes.CDLL(None, use_errno=True)
+    for begin, end in _own_memory():
+        aligned = -(-begin // _HUGE) * _HUGE
+        size = end // _HUGE * _HUGE - aligned
+        if size > 0:
+            # What cannot be gathered stays as it is; it was a wish.
+            libc.madvise(ctypes.c_void_p(aligned), ctypes.c_size_t(size), _MADV_COLLAPSE)
+
+
+def _own_memory() -> Iterator[tuple[int, int]]:
+    """Yield begin and end of every writable stretch of memory that no file lies behind."""
+    for line in Path("/proc/self/maps").read_text(encoding="ascii").splitlines():
+        place, rights, *_, inode = line.split()[:5]
+        name = line.split()[5:]
+        if rights == "rw-p" and inode == "0" and name in ([], ["[heap]"]):
+            begin, end = place.split("-")
+            yield int(begin, 16), int(end, 16)

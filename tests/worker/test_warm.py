@@ -1,0 +1,55 @@
+"""What a zygote gets ready before it forks."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+GRADER = Path(__file__).parents[2] / "grader"
+
+
+def run(code: str) -> str:
+    """Run code in a process of its own: what it changes lasts as long as the process."""
+    command = [
+        sys.executable,
+        "-I",
+        "-c",
+        f"import sys; sys.path.insert(0, {str(GRADER)!r})\n{code}",
+    ]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has what it asks for")
+def test_gathered_memory_holds_what_it_held_and_a_fork_still_copies_it():
+    code = """
+import os
+from pathlib import Path
+from cnnquiz.worker.warm import gather_memory
+pages = [bytes([number]) * 4096 for number in range(256)] * 32
+bytes_ = [bytearray(page) for page in pages]
+gather_memory()
+child = os.fork()
+if child == 0:
+    for one in bytes_:
+        one[0] = 255
+    os._exit(0)
+os.waitpid(child, 0)
+print(all(one == page for one, page in zip(bytes_, pages)))
+"""
+    assert run(code) == "True\n"
+
+
+def test_torch_gets_ready_without_a_second_thread():
+    code = """
+import threading
+from pathlib import Path
+from cnnquiz.worker.warm import import_tools
+import_tools("numpy")
+before = len(list(Path("/proc/self/task").iterdir()))
+import_tools("torch")
+import torch
+print(torch.get_num_threads(), torch.backends.mkldnn.enabled, "cnnquiz.worker.serve" in sys.modules)
+print(len(list(Path("/proc/self/task").iterdir())) - before)
+"""
+    assert run(code) == "1 False True\n0\n"
