@@ -35,7 +35,7 @@ from cnnquiz.wire.values import OBJECT, SUBCLASS, Opaque
     ],
 )
 def test_message_names_a_parameter_in_its_singular_or_alone(message, words, named):
-    assert names_any(message, words) is named
+    assert names_any(message, frozenset(words)) is named
 
 
 @pytest.mark.parametrize(

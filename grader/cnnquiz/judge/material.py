@@ -21,8 +21,8 @@ from cnnquiz.wire.values import TOO_LARGE, Opaque, WireError, decode, encode
 # that memory stays as it is however many submissions, and seeds, come.
 _KEPT = 1000
 _KEPT_BYTES = 1 << 18  # of a request
-_KEPT_WRONG = 3000  # of what wrong versions make of them, each of at most so many bytes
-_KEPT_WRONG_BYTES = 1 << 13
+_KEPT_WRONG = 3000  # of what wrong versions make of them
+_KEPT_WRONG_BYTES = 1 << 25  # of all of those together
 
 
 @dataclass(frozen=True)
@@ -125,24 +125,39 @@ class Material:
         key = (id(wrong), request.payload)
         known = self._mistakes.get(key)
         if known is None:
-            known = self._worked_out(self.mutated(wrong), request)
-            if len(self._mistakes) < _KEPT_WRONG and len(request.payload) <= _KEPT_WRONG_BYTES:
+            data = self._sent(self.mutated(wrong), request)
+            known = from_plain(decode(data))
+            size = len(data) + len(request.payload)
+            if len(self._mistakes) < _KEPT_WRONG and size <= self._room[0]:
+                self._room[0] -= size
                 self._mistakes[key] = known
         return known
 
     def _worked_out(self, namespace: Mapping[str, Any], request: Request) -> Outcome:
+        if namespace is self.reference and request.do == "call":
+            args, kwargs = request.arguments()  # nothing to watch: half the time is saved
+            return _called(self.reference[request.function], args, kwargs)
+        return from_plain(decode(self._sent(namespace, request)))
+
+    def _sent(self, namespace: Mapping[str, Any], request: Request) -> bytes:
+        """Return what a worker would send that held this code."""
         args, kwargs = request.arguments()
         if request.do == "probe":
-            student = SimpleNamespace(**namespace)
-            return _as_sent(invoke(self.probes, request.function, (student, *args), kwargs))
-        if namespace is self.reference:  # there is nothing to watch: half the time is saved
-            return _called(self.reference[request.function], args, kwargs)
-        return _as_sent(invoke(namespace, request.function, args, kwargs))
+            namespace, args = self.probes, (SimpleNamespace(**namespace), *args)
+        try:
+            return encode(to_plain(invoke(namespace, request.function, args, kwargs)))
+        except WireError:
+            return encode(to_plain(Returned(Opaque(TOO_LARGE))))
 
     @cached_property
     def _truths(self) -> dict[bytes, Outcome]:
         """What the reference made of requests so far."""
         return {}
+
+    @cached_property
+    def _room(self) -> list[int]:
+        """How many bytes more may be kept of what wrong versions make of requests."""
+        return [_KEPT_WRONG_BYTES]
 
     @cached_property
     def _mistakes(self) -> dict[tuple[int, bytes], Outcome]:
@@ -156,13 +171,6 @@ def _called(function: Callable[..., Any], args: Sequence[Any], kwargs: dict[str,
     # What a reference raises is compared like a value.
     except Exception as error:  # noqa: BLE001
         return raised(error, lambda _traceback: None)
-
-
-def _as_sent(outcome: Any) -> Outcome:
-    try:
-        return from_plain(decode(encode(to_plain(outcome))))
-    except WireError:  # what a worker would send instead
-        return Returned(Opaque(TOO_LARGE))
 
 
 def load_module(path: Path) -> ModuleType:

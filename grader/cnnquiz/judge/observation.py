@@ -10,8 +10,10 @@ from cnnquiz.judge.material import Material
 from cnnquiz.judge.rule import Rule
 from cnnquiz.judge.student import Student
 from cnnquiz.model.report import Verdict
-from cnnquiz.wire.outcome import Outcome
+from cnnquiz.wire.outcome import Outcome, Returned
 from cnnquiz.wire.request import Request
+
+_KEPT_RIGHT = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,7 @@ class Step:
         truth: what the reference makes of it.
         rule: how the two are compared.
         settle: judges what comes of it.
+        right: results that were found to be right, each of which comes from many students.
     """
 
     function: str
@@ -108,6 +111,7 @@ class Step:
     truth: Outcome
     rule: Rule
     settle: Settle
+    right: list[Outcome] = field(default_factory=list)
 
     def take(self, run: CheckRun, outcome: Outcome) -> Any:
         """Judge what the student's side has made of the request, and return the result.
@@ -117,7 +121,13 @@ class Step:
         """
         observation = Observation(self.function, self.request, outcome, self.truth, self.rule)
         run.observe(observation)
-        return self.settle(run, observation)
+        if isinstance(outcome, Returned) and any(one is outcome for one in self.right):
+            return outcome.value
+        value = self.settle(run, observation)
+        # The same answers, byte for byte, are the same object: see `Request`.
+        if isinstance(outcome, Returned) and not outcome.modified and len(self.right) < _KEPT_RIGHT:
+            self.right.append(outcome)
+        return value
 
 
 def with_words(rule: Rule, material: Material) -> Rule:

@@ -1,8 +1,9 @@
 """By which rule a result is held against the one that was due."""
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from cnnquiz.judge.compare import Tolerance, difference
@@ -33,14 +34,17 @@ class Rule:
 
     def differs(self, actual: Any, due: Any) -> str | None:
         """Return how `actual` differs from `due`, or None if it does not."""
+        return self._differs(actual, due, self.tolerance)
+
+    def _differs(self, actual: Any, due: Any, tolerance: Tolerance) -> str | None:
         if self.measure is None:
-            return difference(actual, due, self.tolerance)
+            return difference(actual, due, tolerance)
         # A measure may rely on shapes and kinds: they are looked at before it sees anything.
-        if found := difference(actual, due, replace(self.tolerance, values=False)):
+        if found := difference(actual, due, replace(tolerance, values=False)):
             return found
         facts = self.measure(actual)
         for description, fact_due in self.measure(due).items():
-            if difference(facts[description], fact_due, self.tolerance):
+            if difference(facts[description], fact_due, tolerance):
                 return f"Not as it should be: {description}."
         return None
 
@@ -53,8 +57,9 @@ class Rule:
                 # How many and not which: a wrong version's parameters have no names.
                 if len(one.modified) != len(other.modified):
                     return False
+                wordless = replace(self.tolerance, in_words=False)
                 try:
-                    return not self.differs(other.value, one.value)
+                    return not self._differs(other.value, one.value, wordless)
                 except TypeError:  # a wrong version may return what no reference may
                     return False
             case Raised(), Raised():
@@ -64,14 +69,20 @@ class Rule:
                 return False
 
 
-def names_any(message: str, words: Collection[str]) -> bool:
+def names_any(message: str, words: frozenset[str]) -> bool:
     """Return whether a message names one of `words`, in the singular or the plural."""
-    plain = message.lower().replace("_", " ").replace("-", " ")
+    return bool(_any_of(words).search(message.lower().replace("_", " ").replace("-", " ")))
+
+
+@lru_cache
+def _any_of(words: frozenset[str]) -> re.Pattern[str]:
+    forms: set[str] = set()
     for word in words:
         name = word.lower().replace("_", " ")
-        for form in {name, name.removesuffix("s"), name.removesuffix("es")} - {""}:
-            # A single letter has to stand alone: every message holds an n somewhere.
-            pattern = re.escape(form) if len(form) > 1 else rf"(?<![a-z0-9]){form}(?![a-z0-9])"
-            if re.search(pattern, plain):
-                return True
-    return False
+        forms |= {name, name.removesuffix("s"), name.removesuffix("es")} - {""}
+    # A single letter has to stand alone: every message holds an n somewhere.
+    patterns = [
+        re.escape(form) if len(form) > 1 else rf"(?<![a-z0-9]){re.escape(form)}(?![a-z0-9])"
+        for form in sorted(forms)
+    ]
+    return re.compile("|".join(patterns) or r"(?!)")

@@ -59,6 +59,7 @@ class SubmissionWorker:
     ) -> None:
         self._zygote = zygote
         self._submission = submission
+        self._lines = {cell.number: cell.source.split("\n") for cell in submission.cells}
         self._functions = exercise.function_names
         self._limits = exercise.limits
         self._tools = exercise.tools
@@ -294,8 +295,7 @@ class SubmissionWorker:
         """Replace what can be looked up in the submission's text by what stands there."""
         match outcome:
             case Raised(place=Place(cell, line)):
-                sources = {cell.number: cell.source for cell in self._submission.cells}
-                lines = sources.get(cell, "").split("\n")
+                lines = self._lines.get(cell, [])
                 code = lines[line - 1].strip() if 0 < line <= len(lines) else None
                 place = None if code is None else Place(cell, line, code[:TEXT_LENGTH])
                 return replace(outcome, place=place)
