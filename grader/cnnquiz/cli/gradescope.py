@@ -11,12 +11,12 @@ from typing import Any
 
 import click
 
-from cnnquiz import wiring
+from cnnquiz import disk, wiring
 from cnnquiz.cli.arguments import EXERCISE, TORCH_INDEX, UNSAFE_LOCAL
 from cnnquiz.cli.check import TOOL_FAILED
 from cnnquiz.course.load import exercise_slugs, load_exercise
 from cnnquiz.course.locate import COURSE_VARIABLE, SOLUTIONS_VARIABLE
-from cnnquiz.errors import UsageError
+from cnnquiz.errors import UsageError, writing
 from cnnquiz.model.course import Exercise
 
 _LEVELS = ["visible", "after_due_date", "after_published", "hidden"]
@@ -80,7 +80,6 @@ def build(chosen: tuple[str, ...], output: Path, wheels: Path | None, **options:
     Upload it at "Configure Autograder", with Ubuntu 24.04 or newer as base image. Of solutions, it
     holds those of the exercises named and no others.
     """
-    from cnnquiz.platforms.files import write_whole  # noqa: PLC0415  # only for this command
     from cnnquiz.platforms.gradescope import archive  # noqa: PLC0415  # numpy
 
     solutions = wiring.instructors_folder()
@@ -96,7 +95,9 @@ def build(chosen: tuple[str, ...], output: Path, wheels: Path | None, **options:
     )
     names = [name for one in exercises for name in archive.check_names(one, solutions)]
     how = _settings(exercises, names, options)
-    write_whole(output, archive.build(exercises, how, sources, options["torch_index"]), 0o600)
+    content = archive.build(exercises, how, sources, options["torch_index"])
+    with writing(output):
+        disk.write_whole(output, content, 0o600)
     listed = ", ".join(exercise.id for exercise in exercises)
     size = output.stat().st_size / 1e6
     click.echo(f"{output}: {listed}, {size:.1f} MB. It holds solutions.", err=True)
