@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 
 import pytest
 
@@ -80,6 +81,14 @@ def test_a_file_that_cannot_be_written_is_told(run):
     status, out, err = run("--format", "moodle", "--output", "missing/x.xml")
     assert (status, out) == (2, "")
     assert err == "cnnquiz: missing/x.xml: cannot be written: No such file or directory\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="devices of Unix")
+def test_a_device_takes_what_is_written_and_stays(run, tmp_path):
+    # A link to it, since the device itself would be lost if this went wrong.
+    (tmp_path / "nowhere").symlink_to(os.devnull)
+    status, _, err = run("--format", "moodle", "--topic", "shapes", "--output", "nowhere")
+    assert (status, (tmp_path / "nowhere").is_symlink()) == (0, True), err
 
 
 def test_what_was_there_stays_if_nothing_can_be_written(run, tmp_path, monkeypatch):

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import click
 
-from cnnquiz import disk, wiring
-from cnnquiz.errors import UsageError, writing
+from cnnquiz import wiring
+from cnnquiz.cli.output import opened_for_bytes
+from cnnquiz.errors import UsageError
 from cnnquiz.export.build import build
 from cnnquiz.export.fidelity import Fidelity, as_csv, as_json, as_text, summary, table
 from cnnquiz.export.formats import NAMES, format_named
@@ -69,7 +70,7 @@ def bank(  # noqa: PLR0917  # click passes them by name
     if not groups:
         raise UsageError(f"nothing can be written as {form}: {found[0].losses[0].why}")
     content = write(groups)
-    with writing(output), disk.replacing(output) as file:
+    with opened_for_bytes(output) as file:
         file.write(content)
     _report(found, form, report)
     count = sum(len(group.questions) for group in groups)

@@ -4,6 +4,7 @@ import contextlib
 import io
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 
@@ -13,7 +14,7 @@ from cnnquiz.errors import UsageError, writing
 
 @contextlib.contextmanager
 def opened(output: Path | None) -> Iterator[Callable[[str], object]]:
-    """Yield what writes to a file, which appears when it is complete, or else to stdout.
+    """Yield what writes text as `opened_for_bytes` does, or to stdout where `output` is None.
 
     Raises:
         UsageError: the file cannot be written.
@@ -22,11 +23,26 @@ def opened(output: Path | None) -> Iterator[Callable[[str], object]]:
         yield lambda text: click.echo(text, nl=False)
         return
     with (
-        writing(output),
-        disk.replacing(output) as file,
+        opened_for_bytes(output) as file,
         io.TextIOWrapper(file, encoding="utf-8", newline="\n") as text,
     ):
         yield text.write
+
+
+@contextlib.contextmanager
+def opened_for_bytes(output: Path) -> Iterator[BinaryIO]:
+    """Yield a file that appears when it is complete.
+
+    A pipe or a device, such as /dev/null, takes what is written as it comes, and stays in its
+    place.
+
+    Raises:
+        UsageError: the file cannot be written.
+    """
+    with writing(output):
+        no_file = output.exists() and not output.is_file()
+        with output.open("wb") if no_file else disk.replacing(output) as file:
+            yield file
 
 
 def make_folder(folder: Path) -> None:
