@@ -60,6 +60,8 @@ def test_report_shows_neither_inputs_nor_half_of_a_surrogate_pair():
     assert report.status is Status.GRADED
     assert [check.call for check in report.checks] == [None] * len(report.checks)
     assert [check.came_back for check in report.checks] == [None] * len(report.checks)
+    assert [check.printed for check in report.checks] == [""] * len(report.checks)
+    assert report.printed == ""
     report.__repr__().encode()  # raises where half a pair is left
 
 

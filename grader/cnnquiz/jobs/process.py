@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from cnnquiz import disk, wiring
 from cnnquiz.course.load import load_exercise
@@ -20,12 +20,11 @@ from cnnquiz.errors import CourseError
 from cnnquiz.grading.batch import Answer, Order, not_run
 from cnnquiz.jobs.codec import receive, send
 from cnnquiz.model.course import Exercise
-from cnnquiz.model.report import ExerciseReport
+from cnnquiz.model.report import ExerciseReport, without_inputs
 from cnnquiz.model.submission import Submission
 from cnnquiz.sandbox.confinement import ALL_LAYERS
 
 _PR_SET_PDEATHSIG = 1
-_Text = TypeVar("_Text", str, str | None)
 
 
 def main() -> None:
@@ -77,29 +76,19 @@ class Grader:
             problems = [str(problem) for problem in error.problems]
         problems += [str(problem) for problem in self._bench.problems]
         self._bench.problems.clear()
-        return Answer(order.number, _for_others(report), tuple(problems), wrong)
+        return Answer(order.number, _whole(without_inputs(report)), tuple(problems), wrong)
 
 
-def _for_others(report: ExerciseReport) -> ExerciseReport:
-    """Return a report without inputs, for which only a student's own check is the place.
+def _whole(report: ExerciseReport) -> ExerciseReport:
+    """Return a report whose messages can be sent.
 
     Half of a surrogate pair, which some text of the student's may hold, becomes an escape.
     """
-    checks = tuple(
-        replace(
-            check,
-            message=_whole(check.message),
-            call=None,
-            came_back=None,
-            printed=_whole(check.printed),
-        )
-        for check in report.checks
-    )
-    message, printed = _whole(report.message), _whole(report.printed)
-    return replace(report, message=message, checks=checks, printed=printed)
+    checks = tuple(replace(check, message=_escaped(check.message)) for check in report.checks)
+    return replace(report, message=_escaped(report.message), checks=checks)
 
 
-def _whole(text: _Text) -> _Text:
+def _escaped(text: str | None) -> str | None:
     return text and text.encode("utf-8", "backslashreplace").decode()
 
 
