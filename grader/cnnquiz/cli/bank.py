@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from cnnquiz import wiring
-from cnnquiz.cli.arguments import FORM
+from cnnquiz.cli.arguments import FORM, OUTPUT, form_of
 from cnnquiz.errors import UsageError
 from cnnquiz.model.item import Item, ItemType, Variant
 from cnnquiz.quiz.mark import how, mark
@@ -116,19 +116,8 @@ def verify(topics: tuple[str, ...]) -> int:
     metavar="FILE...",
     type=click.Path(dir_okay=False, path_type=Path),
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "csv"]),
-    default="text",
-    show_default=True,
-    help="How to say it; JSON has every answer.",
-)
-@click.option(
-    "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="The file to write, in place of stdout.",
-)
+@form_of("text", "json", "csv", explained="How to say it; JSON has every answer.")
+@OUTPUT
 @click.option(
     "--journals",
     type=click.Path(file_okay=False, path_type=Path),

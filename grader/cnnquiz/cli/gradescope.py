@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from cnnquiz import disk, wiring
-from cnnquiz.cli.arguments import EXERCISE, TORCH_INDEX, UNSAFE_LOCAL
+from cnnquiz.cli.arguments import EXERCISE, SEED, TORCH_INDEX, UNSAFE_LOCAL, form_of
 from cnnquiz.cli.check import TOOL_FAILED
 from cnnquiz.course.load import exercise_slugs, load_exercise
 from cnnquiz.course.locate import COURSE_VARIABLE, SOLUTIONS_VARIABLE
@@ -66,7 +66,7 @@ def gradescope() -> None:
 )
 @click.option("--late-most-percent", type=click.FloatRange(0, 100), default=100.0, help="In all.")
 @click.option("--grace-minutes", type=click.FloatRange(0), default=0.0, help="Not late yet.")
-@click.option("--seed", type=int, default=0, show_default=True, help="Of hidden random inputs.")
+@SEED
 @click.option(
     "--wheels",
     type=click.Path(path_type=Path, file_okay=False, exists=True),
@@ -141,14 +141,7 @@ def _check(typed: str, names: list[str]) -> str:
 @click.argument("submission", type=click.Path(path_type=Path, exists=True))
 @click.option("--handed-in", type=str, metavar="TIME", help="ISO 8601; by default, now.")
 @click.option("--due", type=str, metavar="TIME", help="When it was to be handed in; ISO 8601.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="For people, or results.json as it is.",
-)
+@form_of("text", "json", explained="For people, or results.json as it is.")
 @UNSAFE_LOCAL
 def simulate(
     archive: Path,
