@@ -4,25 +4,19 @@ import csv
 import io
 import json
 import os
+from dataclasses import astuple
 
 import pytest
 
 from cnnquiz import wiring
-from cnnquiz.cli.main import main
 from cnnquiz.export.formats import NAMES
 
 
 @pytest.fixture
-def run(tmp_path, monkeypatch, capsys):
+def run(tmp_path, monkeypatch, command_line):
     """A function that runs `cnnquiz export bank` in an empty folder."""
     monkeypatch.chdir(tmp_path)
-
-    def run_it(*args):
-        status = main(["export", "bank", *args])
-        captured = capsys.readouterr()
-        return status, captured.out, captured.err
-
-    return run_it
+    return lambda *args: astuple(command_line("export", "bank", *args))
 
 
 @pytest.mark.parametrize("form", NAMES)
