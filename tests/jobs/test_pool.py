@@ -1,31 +1,18 @@
 """Grader processes: any number of them, whatever becomes of each."""
 
-from pathlib import Path
-
 import psutil
 import pytest
 
-from cnnquiz.grading.batch import Order
 from cnnquiz.jobs.pool import Pool
 from cnnquiz.model.report import Status
-from cnnquiz.model.submission import Cell
-
-SMALL = Path(__file__).parents[1] / "courses" / "small"
-SLUG = "ex01_double"
-RIGHT = (SMALL / "solutions" / SLUG / f"{SLUG}.py").read_text()
-WRONG = RIGHT.replace("values.sum()", "values.sum() + 1e6")
+from support import SMALL
+from support.orders import RIGHT, SLUG, WRONG, order
 
 
 @pytest.fixture(autouse=True)
-def small_course(monkeypatch, tmp_path):
-    """The small course for all processes, and a folder for what they leave behind."""
-    monkeypatch.setenv("CNNQUIZ_COURSE", str(SMALL))
-    monkeypatch.setenv("CNNQUIZ_SOLUTIONS", str(SMALL / "solutions"))
+def _folder(monkeypatch, tmp_path):
+    """A folder for what processes leave behind."""
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-
-
-def order(number: int, source: str = RIGHT) -> Order:
-    return Order(number, SLUG, (Cell(None, source),), 0)
 
 
 def processes() -> list[psutil.Process]:

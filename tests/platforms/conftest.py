@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from cnnquiz import wiring
+from support import SMALL
 from support.command_line import run, workspace
-from support.platforms import NAME, SMALL, SUBMISSIONS
+from support.platforms import NAME, SUBMISSIONS
 
 __all__ = ["checked", "hand_in", "run", "small", "wheels", "workspace"]
 
