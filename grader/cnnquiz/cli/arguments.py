@@ -71,7 +71,7 @@ EXERCISE_OR_FILE = ExerciseOrFile()
 _Command = TypeVar("_Command", bound=Callable[..., Any] | click.Command)
 
 
-def form_of(*names: str, explained: str) -> Callable[[_Command], _Command]:
+def formats(*names: str, explained: str) -> Callable[[_Command], _Command]:
     """Return the option `--format`, one of `names`; the first is the default."""
     return click.option(
         "--format",
@@ -83,7 +83,7 @@ def form_of(*names: str, explained: str) -> Callable[[_Command], _Command]:
     )
 
 
-FORM = form_of("text", "json", explained="For people, or JSON for programs.")
+FORM = formats("text", "json", explained="For people, or JSON for programs.")
 
 OUTPUT = click.option(
     "--output",

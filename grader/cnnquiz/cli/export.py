@@ -30,7 +30,7 @@ def export() -> None:
     type=click.IntRange(1),
     default=1,
     show_default=True,
-    help="How many forms of each question, at most.",
+    help="How many variants of each question, at most.",
 )
 @click.option("--exam", is_flag=True, help="The questions kept for exams, in place of the others.")
 @click.option("--keyless", is_flag=True, help="Without answers: responses are marked elsewhere.")

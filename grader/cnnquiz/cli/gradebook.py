@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cnnquiz import wiring
-from cnnquiz.cli.arguments import EXERCISE, FORM, OUTPUT, form_of
+from cnnquiz.cli.arguments import EXERCISE, FORM, OUTPUT, formats
 from cnnquiz.cli.grade import GRADEBOOK
 from cnnquiz.cli.output import opened
 from cnnquiz.errors import UsageError
@@ -87,7 +87,7 @@ def diff(context: click.Context, first: int | None, second: int | None, form: st
 
 
 @gradebook.command
-@form_of("csv", "json", explained="How it is written.")
+@formats("csv", "json", explained="How it is written.")
 @OUTPUT
 @click.pass_context
 def export(context: click.Context, form: str, output: Path | None) -> int:

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from cnnquiz import disk, wiring
-from cnnquiz.cli.arguments import EXERCISE, SEED, TORCH_INDEX, UNSAFE_LOCAL, form_of
+from cnnquiz.cli.arguments import EXERCISE, SEED, TORCH_INDEX, UNSAFE_LOCAL, formats
 from cnnquiz.cli.check import TOOL_FAILED
 from cnnquiz.course.load import exercise_slugs, load_exercise
 from cnnquiz.course.locate import COURSE_VARIABLE, SOLUTIONS_VARIABLE
@@ -141,7 +141,7 @@ def _check(typed: str, names: list[str]) -> str:
 @click.argument("submission", type=click.Path(path_type=Path, exists=True))
 @click.option("--handed-in", type=str, metavar="TIME", help="ISO 8601; by default, now.")
 @click.option("--due", type=str, metavar="TIME", help="When it was to be handed in; ISO 8601.")
-@form_of("text", "json", explained="For people, or results.json as it is.")
+@formats("text", "json", explained="For people, or results.json as it is.")
 @UNSAFE_LOCAL
 def simulate(
     archive: Path,
