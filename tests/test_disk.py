@@ -1,4 +1,4 @@
-"""A folder is emptied whatever somebody else has left in it."""
+"""Files are written whole, and folders are emptied whatever somebody else has left in them."""
 
 import os
 from pathlib import Path
@@ -69,3 +69,58 @@ def test_links_are_deleted_and_not_followed(folder, tmp_path):
 
 def test_folder_that_is_not_there_is_no_error(tmp_path):
     disk.delete(tmp_path / "gone")
+
+
+def test_file_has_its_old_content_until_the_new_is_whole(tmp_path):
+    file = tmp_path / "file"
+    file.write_text("old")
+    with disk.replacing(file) as new:
+        new.write(b"new")
+        new.flush()
+        assert file.read_text() == "old"
+    assert file.read_text() == "new"
+
+
+def test_file_stays_as_it_was_when_the_new_one_is_not_finished(tmp_path):
+    file = tmp_path / "file"
+    file.write_text("old")
+
+    def interrupted() -> None:
+        with disk.replacing(file) as new:
+            new.write(b"half")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("file", "old")]
+
+
+def test_link_in_a_files_place_is_replaced_and_not_followed(tmp_path):
+    kept = tmp_path / "kept"
+    kept.write_text("mine")
+    (tmp_path / "file").symlink_to(kept)
+    disk.write_whole(tmp_path / "file", b"new")
+    assert (kept.read_text(), (tmp_path / "file").read_text()) == ("mine", "new")
+
+
+def test_folder_in_a_files_place_stays(tmp_path):
+    (tmp_path / "file").mkdir()
+    with pytest.raises(OSError, match="file"):
+        disk.write_whole(tmp_path / "file", b"new")
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_folders_of_a_file_are_made(tmp_path):
+    disk.write_whole(tmp_path / "a" / "b" / "file", b"new")
+    assert (tmp_path / "a" / "b" / "file").read_bytes() == b"new"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="permissions of Unix")
+@pytest.mark.parametrize(("mode", "found"), [(0o666, 0o640), (0o600, 0o600)])
+def test_others_may_read_a_file_as_the_umask_has_it_unless_it_is_secret(tmp_path, mode, found):
+    before = os.umask(0o027)
+    try:
+        disk.write_whole(tmp_path / "file", b"new", mode)
+    finally:
+        os.umask(before)
+    assert (tmp_path / "file").stat().st_mode & 0o777 == found

@@ -10,6 +10,9 @@ from cnnquiz import notebook, wiring
 from cnnquiz.errors import UsageError
 from cnnquiz.progress.workspace import STATE
 from cnnquiz.quiz.draw import draw
+from support.command_line import workspace
+
+__all__ = ["workspace"]  # a fixture
 
 SEED = 4
 
@@ -18,14 +21,6 @@ def asked(name: str):
     """Return the item and variant that `ask` asks with this seed."""
     items = [item for item in wiring.practice_items() if item.concepts == (name,)]
     return draw(items, 1, SEED)[0]
-
-
-@pytest.fixture
-def workspace(tmp_path, monkeypatch):
-    """An empty workspace, in which the test stands."""
-    (tmp_path / STATE).mkdir()
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
 
 
 @pytest.fixture

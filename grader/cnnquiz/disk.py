@@ -1,14 +1,54 @@
-"""Folders that somebody else has filled, emptied whatever lies in them.
+"""Files written whole or not at all, and folders emptied whatever somebody else has left in them.
 
 A tree may be deeper than Python's stack, than a path may be long, and than there are descriptors;
-its folders may be closed to their owner. So nothing here goes down: folders are taken up, one after
-another, until all of them lie side by side.
+its folders may be closed to their owner. So nothing that deletes goes down: folders are taken up,
+one after another, until all of them lie side by side.
 """
 
 import contextlib
 import os
 import stat
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
+from typing import BinaryIO
+
+_ANY_MODE = 0o666  # less what the umask takes away
+
+
+@contextlib.contextmanager
+def replacing(path: Path, mode: int = _ANY_MODE) -> Iterator[BinaryIO]:
+    """Yield a new file, which takes the place of what is at `path` once it is complete.
+
+    At any time either the old or the new content is there, whole. Where something goes wrong, the
+    old one stays. A link at `path` is replaced, and not followed.
+
+    Args:
+        path: the place, in a folder that is there.
+        mode: the new file's permissions, less what the umask takes away.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    beside = path.with_name(f".{path.name}.{os.urandom(4).hex()}")
+    try:
+        # "x" follows no link that somebody has put there, nor writes to a file of theirs.
+        with open(beside, "xb", opener=partial(os.open, mode=mode)) as file:  # opener
+            yield file
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def write_whole(path: Path, content: bytes, mode: int = _ANY_MODE) -> None:
+    """Write a file as `replacing` does, and make the folders that it lies in.
+
+    Raises:
+        OSError: they cannot be written.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with replacing(path, mode) as file:
+        file.write(content)
 
 
 def delete(folder: str | Path) -> None:

@@ -21,9 +21,8 @@ import pytest
 from cnnquiz.cli.main import main
 from cnnquiz.sandbox.confinement import ALL_LAYERS
 from cnnquiz.sandbox.zygote import Zygote
-from support import CHECKOUT
+from support import SMALL
 
-SMALL = CHECKOUT / "tests" / "courses" / "small"
 SLUG = "ex01_double"
 RIGHT = (SMALL / "solutions" / SLUG / f"{SLUG}.py").read_text(encoding="utf-8")
 CASES = {

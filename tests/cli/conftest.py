@@ -1,14 +1,15 @@
-"""A course of two exercises, a folder to work in, and the command line run inside this process."""
+"""A course of two exercises, and the command line in a folder to work in."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from cnnquiz import wiring
-from cnnquiz.cli.main import main
+from support.command_line import Run, workspace
+from support.command_line import run as command_line
+
+__all__ = ["command_line", "course", "run", "workspace"]
 
 EXERCISE = """\
 format: 1
@@ -33,18 +34,6 @@ A *sum* is written `a + b`.
 """
 
 
-@dataclass(frozen=True)
-class Ended:
-    """How a run of the command line ended."""
-
-    status: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Ended]
-
-
 @pytest.fixture
 def course(tmp_path, monkeypatch) -> Path:
     """The folder `exercises` of a small course, which commands find through CNNQUIZ_COURSE."""
@@ -65,27 +54,8 @@ def course(tmp_path, monkeypatch) -> Path:
 
 
 @pytest.fixture
-def workspace(tmp_path, monkeypatch) -> Path:
-    """An empty workspace, which is the working directory.
-
-    It is marked as one, so that no workspace further up, such as one in /tmp, is found instead.
-    """
-    folder = tmp_path / "mine"
-    (folder / ".cnnquiz").mkdir(parents=True)
-    monkeypatch.chdir(folder)
-    return folder
-
-
-@pytest.fixture
-def run(course, workspace, monkeypatch, capsys) -> Run:
-    """A function that runs `cnnquiz` with arguments, and says how it ended."""
+def run(course, workspace, command_line, monkeypatch) -> Run:
+    """A function that runs `cnnquiz` in the workspace, and says how it ended."""
     del course, workspace
     monkeypatch.setattr(wiring, "now", lambda: datetime(2026, 3, 4, 5, 6, 7, tzinfo=UTC))
-    monkeypatch.setenv("COLUMNS", "80")
-
-    def run_it(*args: str) -> Ended:
-        status = main(args)
-        captured = capsys.readouterr()
-        return Ended(status, captured.out, captured.err)
-
-    return run_it
+    return command_line

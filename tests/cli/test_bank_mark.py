@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from dataclasses import astuple
 
 import pytest
 
@@ -22,12 +23,8 @@ def page(tmp_path, capsys):
 
 
 @pytest.fixture
-def run(page, capsys):
-    def run_(*arguments):
-        status = main(["bank", "mark", str(page), *map(str, arguments)])
-        return status, *capsys.readouterr()
-
-    return run_
+def run(page, command_line):
+    return lambda *arguments: astuple(command_line("bank", "mark", page, *arguments))
 
 
 def hand_in(path, page, count, **fields):

@@ -3,25 +3,20 @@
 import csv
 import io
 import json
+import os
+from dataclasses import astuple
 
 import pytest
 
 from cnnquiz import wiring
-from cnnquiz.cli.main import main
 from cnnquiz.export.formats import NAMES
 
 
 @pytest.fixture
-def run(tmp_path, monkeypatch, capsys):
+def run(tmp_path, monkeypatch, command_line):
     """A function that runs `cnnquiz export bank` in an empty folder."""
     monkeypatch.chdir(tmp_path)
-
-    def run_it(*args):
-        status = main(["export", "bank", *args])
-        captured = capsys.readouterr()
-        return status, captured.out, captured.err
-
-    return run_it
+    return lambda *args: astuple(command_line("export", "bank", *args))
 
 
 @pytest.mark.parametrize("form", NAMES)
@@ -80,6 +75,14 @@ def test_a_file_that_cannot_be_written_is_told(run):
     status, out, err = run("--format", "moodle", "--output", "missing/x.xml")
     assert (status, out) == (2, "")
     assert err == "cnnquiz: missing/x.xml: cannot be written: No such file or directory\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="devices of Unix")
+def test_a_device_takes_what_is_written_and_stays(run, tmp_path):
+    # A link to it, since the device itself would be lost if this went wrong.
+    (tmp_path / "nowhere").symlink_to(os.devnull)
+    status, _, err = run("--format", "moodle", "--topic", "shapes", "--output", "nowhere")
+    assert (status, (tmp_path / "nowhere").is_symlink()) == (0, True), err
 
 
 def test_what_was_there_stays_if_nothing_can_be_written(run, tmp_path, monkeypatch):

@@ -1,32 +1,19 @@
 """Grader processes: any number of them, whatever becomes of each."""
 
-from pathlib import Path
-
 import psutil
 import pytest
 
 from cnnquiz.errors import LooseError
-from cnnquiz.grading.batch import Order
 from cnnquiz.jobs.pool import Pool
 from cnnquiz.model.report import Confinement, Status
-from cnnquiz.model.submission import Cell
-
-SMALL = Path(__file__).parents[1] / "courses" / "small"
-SLUG = "ex01_double"
-RIGHT = (SMALL / "solutions" / SLUG / f"{SLUG}.py").read_text()
-WRONG = RIGHT.replace("values.sum()", "values.sum() + 1e6")
+from support import SMALL
+from support.orders import RIGHT, SLUG, WRONG, order
 
 
 @pytest.fixture(autouse=True)
-def small_course(monkeypatch, tmp_path):
-    """The small course for all processes, and a folder for what they leave behind."""
-    monkeypatch.setenv("CNNQUIZ_COURSE", str(SMALL))
-    monkeypatch.setenv("CNNQUIZ_SOLUTIONS", str(SMALL / "solutions"))
+def _folder(monkeypatch, tmp_path):
+    """A folder for what processes leave behind."""
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-
-
-def order(number: int, source: str = RIGHT) -> Order:
-    return Order(number, SLUG, (Cell(None, source),), 0)
 
 
 def processes() -> list[psutil.Process]:
@@ -62,6 +49,8 @@ def test_report_shows_neither_inputs_nor_half_of_a_surrogate_pair():
     assert report.status is Status.GRADED
     assert [check.call for check in report.checks] == [None] * len(report.checks)
     assert [check.came_back for check in report.checks] == [None] * len(report.checks)
+    assert [check.printed for check in report.checks] == [""] * len(report.checks)
+    assert report.printed == ""
     report.__repr__().encode()  # raises where half a pair is left
 
 

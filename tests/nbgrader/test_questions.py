@@ -1,4 +1,4 @@
-"""Notebooks of questions: the same for all, in a form for each."""
+"""Notebooks of questions: the same for all, in a variant for each."""
 
 import json
 from pathlib import Path
@@ -9,7 +9,7 @@ import pytest
 from cnnquiz import wiring
 from cnnquiz.model.item import Item, ItemType
 from cnnquiz.nbgrader import given_questions
-from cnnquiz.nbgrader.given_questions import FORM, form_of
+from cnnquiz.nbgrader.given_questions import VARIANT, variant_of
 from cnnquiz.nbgrader.questions import judged, marked, questions_notebook
 from support import CHECKOUT
 from support.nbgrader_class import name_of, text_of
@@ -44,10 +44,10 @@ def first_item(document: dict[str, Any]) -> Item:
     return item_of(next(name for name in names if name.startswith("answer-"))[len("answer-") :])
 
 
-def test_forms_differ_between_students_and_stay_for_each() -> None:
-    forms = [form_of(student, "padding", 10) for student in STUDENTS]
-    assert len(set(forms)) == 10
-    assert forms == [form_of(student, "padding", 10) for student in STUDENTS]
+def test_variants_differ_between_students_and_stay_for_each() -> None:
+    variants = [variant_of(student, "padding", 10) for student in STUDENTS]
+    assert len(set(variants)) == 10
+    assert variants == [variant_of(student, "padding", 10) for student in STUDENTS]
 
 
 def test_no_key_stands_outside_of_a_solution() -> None:
@@ -80,11 +80,11 @@ def test_an_exercise_about_which_there_is_a_question_in_words_has_one_to_be_read
 
 
 @pytest.mark.parametrize("student", STUDENTS[:8])
-def test_the_right_answer_to_ones_own_form_is_worth_everything(student: str) -> None:
+def test_the_right_answer_to_ones_own_variant_is_worth_everything(student: str) -> None:
     document = built()
     item = first_item(document)
-    form = form_of(student, item.id, len(item.variants))
-    answered(document, item, f"answer_1 = {item.variants[form].answer!r}")
+    variant = variant_of(student, item.id, len(item.variants))
+    answered(document, item, f"answer_1 = {item.variants[variant].answer!r}")
     found, problems = judged(document, worth(document), student)
     assert problems == []
     name = f"question-{item.id}-r{item.rev}"
@@ -104,15 +104,15 @@ def test_what_is_no_answer_is_worth_nothing_and_is_never_run(source: str) -> Non
     assert output["data"]["text/plain"] == "0.0"
 
 
-def test_an_answer_to_another_form_is_left_to_somebody() -> None:
+def test_an_answer_to_another_variant_is_left_to_somebody() -> None:
     document = built()
     item = first_item(document)
-    own = form_of("ames", item.id, len(item.variants))
-    shown = {"data": {FORM: {"question": item.id, "form": own + 1}}}
+    own = variant_of("ames", item.id, len(item.variants))
+    shown = {"data": {VARIANT: {"question": item.id, "variant": own + 1}}}
     document["cells"][3]["outputs"] = [shown]
     found, problems = judged(document, worth(document), "ames")
     assert not found[f"question-{item.id}-r{item.rev}"].known
-    assert problems == [f"{item.id}: answered in form {own + 2}, ames has {own + 1}"]
+    assert problems == [f"{item.id}: answered in variant {own + 2}, ames has {own + 1}"]
 
 
 def test_a_question_that_has_changed_is_left_to_somebody() -> None:
@@ -134,4 +134,4 @@ def test_the_notebooks_own_code_deals_as_the_grader_does() -> None:
     source = Path(given_questions.__file__).read_text(encoding="utf-8")
     exec(source, scope)  # noqa: S102  # our own, as a notebook's cell runs it
     for student in STUDENTS:
-        assert scope["form_of"](student, "x", 7) == form_of(student, "x", 7)
+        assert scope["variant_of"](student, "x", 7) == variant_of(student, "x", 7)

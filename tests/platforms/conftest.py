@@ -1,55 +1,29 @@
-"""A folder in which the small course is graded, and the command line run inside this process."""
+"""A folder in which the small course is graded, and what is handed in there."""
 
 import json
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from cnnquiz import wiring
-from cnnquiz.cli.main import main
-from support.platforms import NAME, SMALL, SUBMISSIONS
+from support import SMALL
+from support.command_line import run, workspace
+from support.platforms import NAME, SUBMISSIONS
 
-
-@dataclass(frozen=True)
-class Ended:
-    """How a run of the command line ended."""
-
-    status: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Ended]
+__all__ = ["checked", "hand_in", "run", "small", "wheels", "workspace"]
 
 
 @pytest.fixture
-def small(tmp_path, monkeypatch) -> Path:
+def small(workspace, monkeypatch) -> Path:
     """A working directory in which the small course is graded."""
     monkeypatch.setenv("CNNQUIZ_COURSE", str(SMALL))
     monkeypatch.setenv("CNNQUIZ_SOLUTIONS", str(SMALL / "solutions"))
-    folder = tmp_path / "mine"
-    (folder / ".cnnquiz").mkdir(parents=True)
-    monkeypatch.chdir(folder)
     wiring.catalogue.cache_clear()
-    yield folder
+    yield workspace
     wiring.catalogue.cache_clear()
-
-
-@pytest.fixture
-def run(monkeypatch, capsys) -> Run:
-    """A function that runs `cnnquiz` with arguments, and says how it ended."""
-    monkeypatch.setenv("COLUMNS", "80")
-
-    def run_it(*args: str | Path) -> Ended:
-        status = main([str(arg) for arg in args])
-        captured = capsys.readouterr()
-        return Ended(status, captured.out, captured.err)
-
-    return run_it
 
 
 @pytest.fixture

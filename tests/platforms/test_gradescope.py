@@ -13,7 +13,8 @@ import pytest
 
 from cnnquiz import wiring
 from cnnquiz.model.report import Confinement
-from support.platforms import NAME, SMALL, SUBMISSIONS, fits
+from support import SMALL
+from support.platforms import NAME, SUBMISSIONS, fits
 
 SECRET = b"7654321"
 

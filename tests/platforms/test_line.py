@@ -1,16 +1,8 @@
 import pytest
 
 from cnnquiz.model.course import Misconception
-from cnnquiz.model.report import CheckResult, ExerciseReport, Status, Verdict
-from cnnquiz.platforms.line import (
-    TEXT_CHARACTERS,
-    fit,
-    lines_of,
-    one_line,
-    score_of,
-    without_inputs,
-    worth_of,
-)
+from cnnquiz.model.report import CheckResult, ExerciseReport, Status, Verdict, without_inputs
+from cnnquiz.platforms.line import TEXT_CHARACTERS, fit, lines_of, one_line, score_of, worth_of
 
 BELIEF = Misconception("stride-ignored", "The stride changes nothing", "It does.", "stride")
 

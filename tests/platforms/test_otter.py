@@ -8,8 +8,8 @@ import os
 import pytest
 
 from cnnquiz.course.load import exercise_slugs
-from support import CHECKOUT, load_reference
-from support.platforms import RIGHT, SMALL
+from support import CHECKOUT, SMALL, load_reference
+from support.platforms import RIGHT
 
 CANARY = "cnnquiz-instructor: never for students"
 SLUGS = exercise_slugs(CHECKOUT / "exercises")

@@ -153,7 +153,7 @@ def test_interruption_while_writing_leaves_the_old_log_whole(tmp_path, monkeypat
     monkeypatch.undo()
 
     assert read_log(tmp_path).of("ex03").last == 7.5
-    assert not list(path(tmp_path).parent.glob("*.tmp"))
+    assert {file.name for file in path(tmp_path).parent.iterdir()} == {"progress.json", "lock"}
 
 
 def test_folder_that_cannot_be_written_gives_a_warning_and_no_crash(tmp_path):

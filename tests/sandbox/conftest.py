@@ -1,15 +1,17 @@
-"""A zygote for all tests of a module, and workers that are closed after each."""
+"""Zygotes for all tests of a module, and workers that are closed after each."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import psutil
 import pytest
 
 from cnnquiz.model.course import Limits, Tools
-from cnnquiz.sandbox.confinement import NO_LAYERS
+from cnnquiz.sandbox.confinement import NO_LAYERS, Layer
 from cnnquiz.sandbox.submission_worker import SubmissionWorker
 from cnnquiz.sandbox.zygote import Zygote
 from support import make_exercise, make_submission
+from support.attempts import ATTEMPTS
 
 MakeWorker = Callable[..., SubmissionWorker]
 
@@ -69,3 +71,41 @@ def make_worker(tmp_path, zygote) -> Iterator[MakeWorker]:
     yield make
     for worker in made:
         worker.close()
+
+
+@pytest.fixture(scope="module")
+def holding() -> Iterator[Callable[[frozenset[Layer]], Zygote]]:
+    """Return a zygote with just these layers; it is closed after the module."""
+    made: dict[frozenset[Layer], Zygote] = {}
+
+    def make(layers: frozenset[Layer]) -> Zygote:
+        if layers not in made:
+            made[layers] = Zygote(layers)
+        return made[layers]
+
+    yield make
+    for zygote in made.values():
+        zygote.close()
+
+
+@pytest.fixture
+def attempt(make_worker, holding):
+    """Call one of `ATTEMPTS` in a worker held by just these layers."""
+
+    def call(layers, function, *arguments):
+        worker = make_worker(ATTEMPTS, own_zygote=holding(frozenset(layers)))
+        outcome = worker.call(function, arguments, {})
+        worker.close()
+        return outcome
+
+    return call
+
+
+@pytest.fixture
+def beside(tmp_path) -> Path:
+    """Somebody else's file, which anybody may read."""
+    tmp_path.chmod(0o755)
+    path = tmp_path / "someone_elses.py"
+    path.write_text("answer = 42\n", encoding="utf-8")
+    path.chmod(0o666)
+    return path

@@ -14,6 +14,7 @@ from cnnquiz.wire.outcome import Outcome
 from cnnquiz.wire.request import Request
 
 CHECKOUT = Path(__file__).resolve().parents[2]
+SMALL = CHECKOUT / "tests" / "courses" / "small"  # a course of one exercise, ex01_double
 
 
 def load_reference(slug: str) -> ModuleType:

@@ -10,7 +10,7 @@ from typing import Any
 
 from cnnquiz import wiring
 from cnnquiz.course.load import load_exercise
-from cnnquiz.nbgrader.given_questions import FORM, form_of
+from cnnquiz.nbgrader.given_questions import VARIANT, variant_of
 from cnnquiz.nbgrader.pieces import pieces
 from cnnquiz.nbgrader.questions import NAME
 from support import CHECKOUT
@@ -198,16 +198,16 @@ def hand_in(released: Path, folder: Path, *, everything: bool = False) -> None:
 
 
 def _answered(notebook: Notebook, student: str) -> Notebook:
-    """Answer the first question in the student's form; the second in another, by its output."""
+    """Answer the first question in the student's variant; the second in another, by its output."""
     items = {item.id: item for item in wiring.practice_items()}
     names = [name_of(cell) for cell in notebook["cells"]]
     first, second = (name[len("ask-") :] for name in names if name.startswith("ask-"))
     item = items[first]
-    form = form_of(student, first, len(item.variants))
-    cell_of(notebook, f"answer-{first}")["source"] = f"answer_1 = {item.variants[form].answer!r}"
-    other = form_of(student, second, len(items[second].variants)) + 1
+    variant = variant_of(student, first, len(item.variants))
+    cell_of(notebook, f"answer-{first}")["source"] = f"answer_1 = {item.variants[variant].answer!r}"
+    other = variant_of(student, second, len(items[second].variants)) + 1
     shown = {"output_type": "display_data", "metadata": {}}
-    data = {FORM: {"question": second, "form": other}, "text/plain": "…"}
+    data = {VARIANT: {"question": second, "variant": other}, "text/plain": "…"}
     cell_of(notebook, f"ask-{second}")["outputs"] = [shown | {"data": data}]
     return notebook
 

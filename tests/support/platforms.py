@@ -1,12 +1,12 @@
 """Submissions of all kinds for the small course, and the formats of other systems."""
 
 import json
-from pathlib import Path
 
 import jsonschema
 
-TESTS = Path(__file__).parents[1]
-SMALL = TESTS / "courses" / "small"
+from support import CHECKOUT, SMALL
+
+TESTS = CHECKOUT / "tests"
 NAME = "ex01_double.py"
 RIGHT = (SMALL / "solutions" / "ex01_double" / NAME).read_bytes()
 # What it is called, and the files that a student hands in.

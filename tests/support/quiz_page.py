@@ -162,3 +162,18 @@ class Keyboard:
             for _ in range(round(share * len(boxes))):
                 self.reach(f"{id_} .rubric input:not(:checked)")
                 self.press(" ")
+
+
+def first_wrong(variant: Variant) -> str:
+    """Return a wrong response whose belief is known, or else half of the right one."""
+    return variant.wrong[0].response if variant.wrong else "0.5"
+
+
+def saved(page: Any, keyboard: Keyboard, path: Path) -> Any:
+    """Save what was answered, and return what the file holds."""
+    from selenium.webdriver.support.ui import WebDriverWait
+
+    keyboard.reach("#save")
+    keyboard.press("\ue007")
+    WebDriverWait(page, 20).until(lambda _: path.is_file())
+    return json.loads(path.read_text())

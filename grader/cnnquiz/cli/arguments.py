@@ -1,6 +1,8 @@
 """Arguments that several commands take."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import click
@@ -66,13 +68,31 @@ class ExerciseOrFile(click.ParamType[str | Path]):
 
 EXERCISE_OR_FILE = ExerciseOrFile()
 
-FORM = click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="For people, or JSON for programs.",
+_Command = TypeVar("_Command", bound=Callable[..., Any] | click.Command)
+
+
+def formats(*names: str, explained: str) -> Callable[[_Command], _Command]:
+    """Return the option `--format`, one of `names`; the first is the default."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(names),
+        default=names[0],
+        show_default=True,
+        help=explained,
+    )
+
+
+FORM = formats("text", "json", explained="For people, or JSON for programs.")
+
+OUTPUT = click.option(
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The file to write, in place of stdout.",
+)
+
+SEED = click.option(
+    "--seed", type=int, default=0, show_default=True, help="Of hidden random inputs."
 )
 
 

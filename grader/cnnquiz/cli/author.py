@@ -120,7 +120,7 @@ def deal(same_rev: bool) -> int:
 
 @author.command
 @click.argument("names", nargs=-1, required=True, metavar="TOPIC|ID...")
-@click.option("--variant", type=click.IntRange(0), default=0, help="Which of the forms, from 0.")
+@click.option("--variant", type=click.IntRange(0), default=0, help="Which of the variants, from 0.")
 @click.option("--key", is_flag=True, help="Show answers and feedback as well.")
 def preview(names: tuple[str, ...], variant: int, key: bool) -> int:
     """Show questions as they stand in their authors' files, before they are dealt."""

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from cnnquiz import wiring
-from cnnquiz.cli.arguments import FORM
+from cnnquiz.cli.arguments import FORM, OUTPUT, formats
 from cnnquiz.errors import UsageError
 from cnnquiz.model.item import Item, ItemType, Variant
 from cnnquiz.quiz.mark import how, mark
@@ -21,7 +21,7 @@ from cnnquiz.report.terminal import terminal_of
 FORMAT = 1
 _item = click.argument("item", metavar="ID")
 _variant = click.option(
-    "--variant", type=click.IntRange(0), default=0, help="Which of its forms, from 0."
+    "--variant", type=click.IntRange(0), default=0, help="Which of its variants, from 0."
 )
 
 
@@ -45,8 +45,8 @@ def list_(topics: tuple[str, ...], form: str) -> None:
     width = max((len(item.id) for item in items), default=0)
     for item in items:
         count = len(item.variants)
-        forms = f"{count} variant{'s' if count > 1 else ''}"
-        click.echo(f"{item.id:{width}}  {item.type:7}  {', '.join(item.concepts)}  {forms}")
+        variants = f"{count} variant{'s' if count > 1 else ''}"
+        click.echo(f"{item.id:{width}}  {item.type:7}  {', '.join(item.concepts)}  {variants}")
 
 
 @bank.command
@@ -116,19 +116,8 @@ def verify(topics: tuple[str, ...]) -> int:
     metavar="FILE...",
     type=click.Path(dir_okay=False, path_type=Path),
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "csv"]),
-    default="text",
-    show_default=True,
-    help="How to say it; JSON has every answer.",
-)
-@click.option(
-    "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="The file to write, in place of stdout.",
-)
+@formats("text", "json", "csv", explained="How to say it; JSON has every answer.")
+@OUTPUT
 @click.option(
     "--journals",
     type=click.Path(file_okay=False, path_type=Path),

@@ -9,7 +9,7 @@ import click
 import msgspec
 
 from cnnquiz import wiring
-from cnnquiz.cli.output import opened
+from cnnquiz.cli.output import make_folder, opened
 from cnnquiz.errors import UsageError
 from cnnquiz.export.quiz_page import read_paper
 from cnnquiz.model.item import Item
@@ -90,10 +90,7 @@ def _content(file: Path) -> bytes:
 def _write_journals(folder: Path, results: Iterable[tuple[Path, Result]], paper: Paper) -> None:
     """Write a journal for each file, by its name; files of one name in two folders are refused."""
     written: set[str] = set()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UsageError(f"{folder}: cannot be made: {error.strerror}") from error
+    make_folder(folder)
     for file, result in results:
         # Where a folder for each student holds a file of one name, the folder says whose it is.
         name = file.parent.name if file.stem in ("responses", "results") else file.stem

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from cnnquiz import wiring
-from cnnquiz.cli.arguments import EXERCISE_OR_FILE
+from cnnquiz.cli.arguments import EXERCISE_OR_FILE, formats
 from cnnquiz.course.load import exercise_slugs, find, load_exercise
 from cnnquiz.course.submission import find_submission, nearest_file, read_submission
 from cnnquiz.errors import CourseError, UsageError
@@ -64,14 +64,7 @@ def _only_one(
 )
 @click.option("--all", "every", is_flag=True, help="Check every exercise that you have a file for.")
 @click.option("--watch", is_flag=True, help="Check again whenever a file is saved; Ctrl-C ends.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "junit"]),
-    default="text",
-    show_default=True,
-    help="How the result is written to stdout.",
-)
+@formats("text", "json", "junit", explained="How the result is written to stdout.")
 def check(
     exercises: tuple[str | Path, ...], file: Path | None, every: bool, watch: bool, form: str
 ) -> int:

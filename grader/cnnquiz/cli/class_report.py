@@ -14,7 +14,7 @@ from urllib.parse import quote
 import click
 
 from cnnquiz import wiring
-from cnnquiz.cli.output import opened
+from cnnquiz.cli.output import make_folder, opened
 from cnnquiz.cli.similar import compare
 from cnnquiz.course.intake import Class
 from cnnquiz.course.load import exercise_slugs
@@ -83,10 +83,7 @@ def _written(
     standings: Iterable[Standing], folder: Path, names: Mapping[str, str]
 ) -> Iterator[Standing]:
     """Yield where each student stands, and write their own pages on the way."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UsageError(f"{folder}: cannot be made: {error.strerror}") from error
+    make_folder(folder)
     now = wiring.now()
     for standing in standings:
         with opened(folder / names[standing.student]) as write:

@@ -1,11 +1,11 @@
 """`cnnquiz export`: the question bank in the formats of other systems."""
 
-import os
 from pathlib import Path
 
 import click
 
 from cnnquiz import wiring
+from cnnquiz.cli.output import opened_for_bytes
 from cnnquiz.errors import UsageError
 from cnnquiz.export.build import build
 from cnnquiz.export.fidelity import Fidelity, as_csv, as_json, as_text, summary, table
@@ -30,7 +30,7 @@ def export() -> None:
     type=click.IntRange(1),
     default=1,
     show_default=True,
-    help="How many forms of each question, at most.",
+    help="How many variants of each question, at most.",
 )
 @click.option("--exam", is_flag=True, help="The questions kept for exams, in place of the others.")
 @click.option("--keyless", is_flag=True, help="Without answers: responses are marked elsewhere.")
@@ -69,7 +69,9 @@ def bank(  # noqa: PLR0917  # click passes them by name
     groups, found = build(items, target.abilities, variants=variants, drawing=_drawing)
     if not groups:
         raise UsageError(f"nothing can be written as {form}: {found[0].losses[0].why}")
-    _replace(output, write(groups))
+    content = write(groups)
+    with opened_for_bytes(output) as file:
+        file.write(content)
     _report(found, form, report)
     count = sum(len(group.questions) for group in groups)
     click.echo(f"{output}: {count} questions of {len(found)} items: {summary(found)}", err=True)
@@ -109,15 +111,3 @@ def _report(found: list[Fidelity], form: str, report: str) -> None:
     else:
         text = as_csv(found) if report == "csv" else as_text(found)
     click.echo(text, nl=False)
-
-
-def _replace(output: Path, content: bytes) -> None:
-    """Write a file that appears when it is complete."""
-    beside = output.with_name(f".{output.name}.{os.getpid()}")
-    try:
-        beside.write_bytes(content)
-        beside.replace(output)
-    except OSError as error:
-        raise UsageError(f"{output}: cannot be written: {error.strerror}") from error
-    finally:
-        beside.unlink(missing_ok=True)

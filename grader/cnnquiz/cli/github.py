@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cnnquiz import wiring
+from cnnquiz import disk, wiring
 from cnnquiz.cli.arguments import EXERCISE, TORCH_INDEX
 from cnnquiz.cli.check import COURSE_WRONG, TOOL_FAILED, exit_status
-from cnnquiz.cli.output import opened
+from cnnquiz.cli.output import make_folder, opened
 from cnnquiz.course.load import exercise_slugs, load_exercise
-from cnnquiz.errors import SandboxError, UsageError
+from cnnquiz.errors import SandboxError, UsageError, writing
 from cnnquiz.model.course import Exercise
 from cnnquiz.model.report import Confinement, Status
 
@@ -65,7 +65,7 @@ def workflow(
     names = [slug.partition("_")[0] for slug in dict.fromkeys(exercises)]
     text = write_it(names, install or f"cnnquiz=={version('cnnquiz')}", torch_index)
     if output is not None:
-        output.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(output.parent)
     with opened(output) as write:
         write(text)
     return 0
@@ -111,8 +111,7 @@ def classroom50(chosen: tuple[str, ...], *, hidden_checks: bool) -> int:
     where only examples are run, those of every function count 100. The exit status is 0, whatever
     the score, and another one only if there is none.
     """
-    from cnnquiz.platforms.files import write_whole  # noqa: PLC0415  # only for this command
-    from cnnquiz.platforms.github import classroom50 as files  # noqa: PLC0415  # likewise
+    from cnnquiz.platforms.github import classroom50 as files  # noqa: PLC0415  # only here
     from cnnquiz.platforms.markdown import summary  # noqa: PLC0415  # likewise
 
     here = Path.cwd()
@@ -129,8 +128,9 @@ def classroom50(chosen: tuple[str, ...], *, hidden_checks: bool) -> int:
     )
     text = json.dumps(document, indent=2, allow_nan=False) + "\n"
     page = summary(graded.reports, _notes(graded, hidden_checks))
-    write_whole(here / "result.json", text.encode())
-    write_whole(here / "release-body.md", page.encode())
+    for path, content in ((here / "result.json", text), (here / "release-body.md", page)):
+        with writing(path):
+            disk.write_whole(path, content.encode())
     _append("GITHUB_OUTPUT", files.outputs(document))
     return 0
 

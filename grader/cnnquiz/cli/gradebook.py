@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cnnquiz import wiring
-from cnnquiz.cli.arguments import EXERCISE
+from cnnquiz.cli.arguments import EXERCISE, FORM, OUTPUT, formats
 from cnnquiz.cli.grade import GRADEBOOK
 from cnnquiz.cli.output import opened
 from cnnquiz.errors import UsageError
@@ -19,20 +19,6 @@ from cnnquiz.report.terminal import terminal_of
 
 if TYPE_CHECKING:
     from cnnquiz.store.gradebook import Gradebook
-
-_JSON = click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="How it is written to stdout.",
-)
-_OUTPUT = click.option(
-    "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="The file to write to, in place of stdout.",
-)
 
 
 @click.group
@@ -73,7 +59,7 @@ def list_(context: click.Context) -> int:
 @gradebook.command
 @click.argument("first", type=int, required=False)
 @click.argument("second", type=int, required=False)
-@_JSON
+@FORM
 @click.pass_context
 def diff(context: click.Context, first: int | None, second: int | None, form: str) -> int:
     """Show what changed between two gradings, and for whom.
@@ -101,15 +87,8 @@ def diff(context: click.Context, first: int | None, second: int | None, form: st
 
 
 @gradebook.command
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["csv", "json"]),
-    default="csv",
-    show_default=True,
-    help="How it is written.",
-)
-@_OUTPUT
+@formats("csv", "json", explained="How it is written.")
+@OUTPUT
 @click.pass_context
 def export(context: click.Context, form: str, output: Path | None) -> int:
     """Write what holds for everybody: scores, lateness, overrides, final scores."""
@@ -125,7 +104,7 @@ def export(context: click.Context, form: str, output: Path | None) -> int:
 @click.argument("export_file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.argument("exercise", type=EXERCISE)
 @click.option("--column", help="The column to fill; by default, one that begins with ex….")
-@_OUTPUT
+@OUTPUT
 @click.pass_context
 def canvas(
     context: click.Context,

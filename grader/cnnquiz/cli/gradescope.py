@@ -11,12 +11,12 @@ from typing import Any
 
 import click
 
-from cnnquiz import wiring
-from cnnquiz.cli.arguments import EXERCISE, TORCH_INDEX, UNSAFE_LOCAL
+from cnnquiz import disk, wiring
+from cnnquiz.cli.arguments import EXERCISE, SEED, TORCH_INDEX, UNSAFE_LOCAL, formats
 from cnnquiz.cli.check import TOOL_FAILED
 from cnnquiz.course.load import exercise_slugs, load_exercise
 from cnnquiz.course.locate import COURSE_VARIABLE, SOLUTIONS_VARIABLE
-from cnnquiz.errors import UsageError
+from cnnquiz.errors import UsageError, writing
 from cnnquiz.model.course import Exercise
 
 _LEVELS = ["visible", "after_due_date", "after_published", "hidden"]
@@ -66,7 +66,7 @@ def gradescope() -> None:
 )
 @click.option("--late-most-percent", type=click.FloatRange(0, 100), default=100.0, help="In all.")
 @click.option("--grace-minutes", type=click.FloatRange(0), default=0.0, help="Not late yet.")
-@click.option("--seed", type=int, default=0, show_default=True, help="Of hidden random inputs.")
+@SEED
 @click.option(
     "--wheels",
     type=click.Path(path_type=Path, file_okay=False, exists=True),
@@ -80,7 +80,6 @@ def build(chosen: tuple[str, ...], output: Path, wheels: Path | None, **options:
     Upload it at "Configure Autograder", with Ubuntu 24.04 or newer as base image. Of solutions, it
     holds those of the exercises named and no others.
     """
-    from cnnquiz.platforms.files import write_whole  # noqa: PLC0415  # only for this command
     from cnnquiz.platforms.gradescope import archive  # noqa: PLC0415  # numpy
 
     solutions = wiring.instructors_folder()
@@ -96,7 +95,9 @@ def build(chosen: tuple[str, ...], output: Path, wheels: Path | None, **options:
     )
     names = [name for one in exercises for name in archive.check_names(one, solutions)]
     how = _settings(exercises, names, options)
-    write_whole(output, archive.build(exercises, how, sources, options["torch_index"]), 0o600)
+    content = archive.build(exercises, how, sources, options["torch_index"])
+    with writing(output):
+        disk.write_whole(output, content, 0o600)
     listed = ", ".join(exercise.id for exercise in exercises)
     size = output.stat().st_size / 1e6
     click.echo(f"{output}: {listed}, {size:.1f} MB. It holds solutions.", err=True)
@@ -140,14 +141,7 @@ def _check(typed: str, names: list[str]) -> str:
 @click.argument("submission", type=click.Path(path_type=Path, exists=True))
 @click.option("--handed-in", type=str, metavar="TIME", help="ISO 8601; by default, now.")
 @click.option("--due", type=str, metavar="TIME", help="When it was to be handed in; ISO 8601.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="For people, or results.json as it is.",
-)
+@formats("text", "json", explained="For people, or results.json as it is.")
 @UNSAFE_LOCAL
 def simulate(
     archive: Path,

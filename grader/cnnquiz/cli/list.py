@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from cnnquiz import wiring
+from cnnquiz.cli.arguments import FORM
 from cnnquiz.course.load import load_course
 from cnnquiz.model.course import MAX_SCORE, Exercise
 from cnnquiz.model.report import Status
@@ -18,21 +19,14 @@ from cnnquiz.report.text import points
 
 
 @click.command("list")
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="A table for people, or JSON for programs.",
-)
-def list_(format_: str) -> None:
+@FORM
+def list_(form: str) -> None:
     """List the exercises and how far you are."""
     course = load_course(wiring.exercises_folder())
     log = read_log(find_workspace(Path.cwd()))
     if log.warning:
         click.echo(f"cnnquiz: {log.warning}", err=True)
-    if format_ == "json":
+    if form == "json":
         objects = [_object(exercise, log.of(exercise.id)) for exercise in course.exercises]
         click.echo(json.dumps({"format": 1, "exercises": objects}, indent=2))
         return

@@ -6,9 +6,8 @@ import click
 
 from cnnquiz import wiring
 from cnnquiz.cli.arguments import EXERCISE
-from cnnquiz.cli.output import opened
+from cnnquiz.cli.output import make_folder, opened
 from cnnquiz.course.load import exercise_slugs, load_exercise
-from cnnquiz.errors import UsageError
 
 
 @click.group
@@ -42,10 +41,7 @@ def tests(chosen: tuple[str, ...], output: Path, points: float) -> int:
 
     folder = wiring.exercises_folder()
     wanted = set(chosen)
-    try:
-        output.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UsageError(f"{output}: cannot be made: {error.strerror}") from error
+    make_folder(output)
     for slug in exercise_slugs(folder):
         if slug in wanted:
             for name, text in files_of(load_exercise(folder, slug), points):

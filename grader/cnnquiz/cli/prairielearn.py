@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from cnnquiz import wiring
-from cnnquiz.cli.arguments import EXERCISE, UNSAFE_LOCAL
+from cnnquiz.cli.arguments import EXERCISE, SEED, UNSAFE_LOCAL
 from cnnquiz.cli.check import TOOL_FAILED
 from cnnquiz.course.load import load_exercise
 
@@ -48,7 +48,7 @@ def info(slug: str, image: str, timeout: int) -> int:
     show_default=True,
     help="The folder that PrairieLearn mounts.",
 )
-@click.option("--seed", type=int, default=0, show_default=True, help="Of hidden random inputs.")
+@SEED
 @UNSAFE_LOCAL
 def run(slug: str, root: Path, *, seed: int, unsafe_local: bool) -> int:
     """Grade what lies in ROOT/student, and write ROOT/results/results.json.

@@ -81,7 +81,7 @@ def build(
         taken = item.variants[: 1 if abilities.cards else variants]
         built = [_Builder(item, variant, abilities) for variant in taken]
         losses = tuple(dict.fromkeys(loss for one in built for loss in one.losses))
-        # One that cannot be written takes the others with it: they are forms of one question.
+        # One that cannot be written takes the others with it: they are variants of one question.
         whole = not any(loss.fatal for loss in losses)
         found.append(Fidelity(item, len(taken) if whole else 0, losses))
         if whole:

@@ -66,7 +66,7 @@ _WHY = {
     Loss.REASONS_LISTED: "what speaks against wrong answers is listed, whichever was given",
     Loss.BY_HAND: "somebody has to mark it, by the rubric",
     Loss.BY_LEARNER: "the learners judge their answers themselves",
-    Loss.FIRST_VARIANT: "a card has one form, the first variant",
+    Loss.FIRST_VARIANT: "a card has the first variant alone",
     Loss.PICTURE: "in place of the picture stands its description",
     Loss.ONE_BY_ONE: "options are judged one by one, as they are clicked, not all together",
     Loss.ONE_BUTTON: "that only one option is right shows before answering",

@@ -1,4 +1,4 @@
-"""A question as other systems know them: one of a few forms, its texts as in the bank."""
+"""A question as other systems know them: one of its variants, its texts as in the bank."""
 
 from dataclasses import dataclass
 from decimal import Decimal

@@ -17,7 +17,7 @@ import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 import psutil
@@ -28,14 +28,13 @@ from cnnquiz.errors import CourseError, LooseError
 from cnnquiz.grading.batch import Answer, Order, not_run
 from cnnquiz.jobs.codec import receive, send
 from cnnquiz.model.course import Exercise, Tools
-from cnnquiz.model.report import Confinement, ExerciseReport
+from cnnquiz.model.report import Confinement, ExerciseReport, without_inputs
 from cnnquiz.model.submission import Submission
 from cnnquiz.sandbox.confinement import ALL_LAYERS
 
 _PR_SET_PDEATHSIG = 1
 _END_S = 3.0
 _EXIT_BROKEN = 70
-_Text = TypeVar("_Text", str, str | None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +203,7 @@ class Grader:
             problems = [str(problem) for problem in error.problems]
         problems += [str(problem) for problem in self._bench.problems]
         self._bench.problems.clear()
-        return Answer(order.number, _for_others(report), tuple(problems), wrong)
+        return Answer(order.number, _whole(without_inputs(report)), tuple(problems), wrong)
 
     @contextlib.contextmanager
     def with_own_workers(self) -> Iterator[None]:
@@ -222,26 +221,16 @@ class Grader:
         return exercise
 
 
-def _for_others(report: ExerciseReport) -> ExerciseReport:
-    """Return a report without inputs, for which only a student's own check is the place.
+def _whole(report: ExerciseReport) -> ExerciseReport:
+    """Return a report whose messages can be sent.
 
     Half of a surrogate pair, which some text of the student's may hold, becomes an escape.
     """
-    checks = tuple(
-        replace(
-            check,
-            message=_whole(check.message),
-            call=None,
-            came_back=None,
-            printed=_whole(check.printed),
-        )
-        for check in report.checks
-    )
-    message, printed = _whole(report.message), _whole(report.printed)
-    return replace(report, message=message, checks=checks, printed=printed)
+    checks = tuple(replace(check, message=_escaped(check.message)) for check in report.checks)
+    return replace(report, message=_escaped(report.message), checks=checks)
 
 
-def _whole(text: _Text) -> _Text:
+def _escaped(text: str | None) -> str | None:
     return text and text.encode("utf-8", "backslashreplace").decode()
 
 

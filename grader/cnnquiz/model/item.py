@@ -126,7 +126,7 @@ class Item:
         difficulty: 1, 2 or 3, by its author's judgement.
         exam: whether it is kept for exams.
         figure: a picture, or None.
-        variants: its forms; at least one.
+        variants: the question with values; at least one.
     """
 
     id: str

@@ -14,6 +14,7 @@ from typing import Any
 from nbgrader.api import MissingEntry
 from nbgrader.plugins import ExportPlugin
 
+from cnnquiz import disk
 from cnnquiz.nbgrader.outputs import METADATA
 from cnnquiz.report.table import csv_lines
 
@@ -35,9 +36,7 @@ class MisconceptionExporter(ExportPlugin):  # type: ignore[misc]  # nbgrader has
             *((*known, *(lost.get(name) for name in beliefs)) for known, lost in rows),
         ]
         path = Path(self.to or "grades.csv")
-        beside = path.with_name(f".{path.name}.new")
-        beside.write_text("".join(csv_lines(lines)), encoding="utf-8", newline="\n")
-        beside.replace(path)
+        disk.write_whole(path, "".join(csv_lines(lines)).encode())
         self.log.info("wrote %s: %d lines, %d misconceptions", path, len(rows), len(beliefs))
 
     def _rows(self, gradebook: Any) -> Iterator[tuple[tuple[object, ...], Counter[str]]]:

@@ -58,17 +58,17 @@ def judge(slug: str, check: str) -> None:
         raise NotPassed(told(result))
 
 
-def mark(question: str, rev: int, answer: object, form: int) -> float:
+def mark(question: str, rev: int, answer: object, variant: int) -> float:
     """Return what an answer to a question is worth, from 0 to 1.
 
-    While autograding, the form follows from the student and not from whoever runs nbgrader.
+    While autograding, the variant follows from the student and not from whoever runs nbgrader.
 
     Raises:
         NotJudgedError: the question is not in the bank as it was when the notebook was built.
     """
     autograding = os.environ.get("NBGRADER_EXECUTION") == "autograde"
     # nbgrader has a folder for each student, and in it one for the assignment.
-    asked = Path.cwd().parent.name if autograding else form
+    asked = Path.cwd().parent.name if autograding else variant
     marked = questions.marked(question, rev, str(answer), asked)
     if marked is None:
         raise NotJudgedError(f"{question} has changed since this notebook was built.")

@@ -1,7 +1,7 @@
-"""Questions in a notebook of their own: the same file for all, and a form for each student.
+"""Questions in a notebook of their own: the same file for all, and a variant for each student.
 
-The notebook holds every form of its questions, without keys, and shows the one that follows from
-the student's id. Whoever grades deals by the id that nbgrader has, and marks the same form.
+The notebook holds every variant of its questions, without keys, and shows the one that follows from
+the student's id. Whoever grades deals by the id that nbgrader has, and marks the same variant.
 """
 
 import ast
@@ -15,7 +15,7 @@ from typing import Any
 from cnnquiz import wiring
 from cnnquiz.model.item import Item, ItemType, Mark, Variant
 from cnnquiz.nbgrader import cells
-from cnnquiz.nbgrader.given_questions import FORM, form_of
+from cnnquiz.nbgrader.given_questions import VARIANT, variant_of
 from cnnquiz.nbgrader.outputs import NOT_JUDGED, Judged, of_mark
 from cnnquiz.quiz.draw import concerning, draw
 from cnnquiz.quiz.mark import how, mark
@@ -28,12 +28,12 @@ _ANSWER = re.compile(r"answer_[0-9]+")
 _MARK = """\
 from cnnquiz.nbgrader.kernel import mark
 
-mark("{item}", {rev}, {variable}, {form}) * {points:g}"""
+mark("{item}", {rev}, {variable}, {variant}) * {points:g}"""
 _HEAD = """\
 # Questions
 
-Run this notebook from its first cell on. Every question then appears in a form of its own for you,
-which follows from the name that you have in this course. Write each answer between the quotes.
+Run this notebook from its first cell on. Every question then appears in a variant of its own for
+you, which follows from the name that you have in this course. Write each answer between the quotes.
 """
 _WHO = """\
 # Your name in this course; leave it empty if it is the one that you logged in by.
@@ -43,7 +43,7 @@ _SOLUTION = """\
 {variable} = ""  # your answer: {how}
 if not {variable}:
     ### BEGIN SOLUTION
-    {variable} = {answers}[{form}]
+    {variable} = {answers}[{variant}]
     ### END SOLUTION
 """
 
@@ -93,7 +93,7 @@ def judged(
     found: dict[str, Judged] = {}
     problems = []
     submitted = _cells(document)
-    shown = {asked: form for cell in submitted for asked, form in _shown(cell)}
+    shown = {asked: variant for cell in submitted for asked, variant in _shown(cell)}
     for name, worth in names.items():
         test = _TEST.fullmatch(name)
         if test is None:
@@ -103,30 +103,30 @@ def judged(
             found[name] = NOT_JUDGED
             problems.append(f"{test['item']}: is not in the bank as it was; to be judged by hand")
             continue
-        form = form_of(student, item.id, len(item.variants))
-        if shown.get(item.id, form) != form:
+        number = variant_of(student, item.id, len(item.variants))
+        if shown.get(item.id, number) != number:
             # Answered under another name, perhaps: marking what was not asked would be wrong.
             found[name] = NOT_JUDGED
             other = shown[item.id] + 1
-            problems.append(f"{item.id}: answered in form {other}, {student} has {form + 1}")
+            problems.append(f"{item.id}: answered in variant {other}, {student} has {number + 1}")
             continue
-        found[name] = of_mark(_marked(item, item.variants[form], _answer(submitted, item)), worth)
+        found[name] = of_mark(_marked(item, item.variants[number], _answer(submitted, item)), worth)
     return found, problems
 
 
-def marked(question: str, rev: int, answer: str, form: int | str) -> Mark | None:
+def marked(question: str, rev: int, answer: str, asked: int | str) -> Mark | None:
     """Return what an answer is worth; None if the bank has no such question any more.
 
     Args:
         question: the item's id.
         rev: the item's, when the notebook was built.
         answer: the answer.
-        form: the form that was asked, or the student who was.
+        asked: the variant's number, or the student who was asked.
     """
     item = _item(question, rev)
     if item is None:
         return None
-    number = form_of(form, item.id, len(item.variants)) if isinstance(form, str) else form
+    number = variant_of(asked, item.id, len(item.variants)) if isinstance(asked, str) else asked
     return _marked(item, item.variants[number], answer)
 
 
@@ -159,7 +159,7 @@ def _cells(document: object) -> list[dict[str, Any]]:
 
 
 def _shown(cell: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
-    """Yield the questions that a cell has shown, with the forms in which it did."""
+    """Yield the questions that a cell has shown, with the variants in which it did."""
     outputs = cell.get("outputs")
     for output in outputs if isinstance(outputs, list) else []:
         match output:
@@ -167,9 +167,9 @@ def _shown(cell: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
                 pass
             case _:
                 continue
-        match data.get(FORM):
-            case {"question": str(question), "form": int(form)}:
-                yield question, form
+        match data.get(VARIANT):
+            case {"question": str(question), "variant": int(variant)}:
+                yield question, variant
             case _:
                 pass
 
@@ -209,16 +209,18 @@ def _literal(source: str) -> str:
 
 
 def _question(number: int, item: Item, exercises: Path) -> Iterable[cells.JsonCell]:
-    variable, form = f"answer_{number}", f"form_{number}"
-    forms = json.dumps([_text(item, one, exercises) for one in item.variants], ensure_ascii=False)
-    asked = f'{form} = ask({number}, "{item.id}", {forms}, student)'
+    variable, variant = f"answer_{number}", f"variant_{number}"
+    texts = json.dumps([_text(item, one, exercises) for one in item.variants], ensure_ascii=False)
+    asked = f'{variant} = ask({number}, "{item.id}", {texts}, student)'
     answers = json.dumps([one.answer for one in item.variants], ensure_ascii=False)
     yield cells.tools(f"ask-{item.id}", asked)
-    text = _SOLUTION.format(variable=variable, how=how(item), answers=answers, form=form)
+    text = _SOLUTION.format(variable=variable, how=how(item), answers=answers, variant=variant)
     yield cells.solution(f"answer-{item.id}", text)
     about = [f"Question {number} is worth {POINTS:g} point, judged when your work is handed in."]
     visible = f'assert {variable}, "Question {number} is not answered yet."'
-    hidden = _MARK.format(item=item.id, rev=item.rev, variable=variable, form=form, points=POINTS)
+    hidden = _MARK.format(
+        item=item.id, rev=item.rev, variable=variable, variant=variant, points=POINTS
+    )
     yield cells.judged(f"question-{item.id}-r{item.rev}", POINTS, about, visible, hidden)
 
 

@@ -6,7 +6,7 @@ student's code printed, since it may print the hidden inputs that it is called w
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from cnnquiz.model.report import CheckResult, ExerciseReport, Status, Verdict
 from cnnquiz.report.json_format import full_message
@@ -86,12 +86,6 @@ def score_of(reports: Sequence[ExerciseReport]) -> float | None:
 def worth_of(reports: Sequence[ExerciseReport]) -> float:
     """Return the points to be had in all."""
     return math.fsum(report.max_score for report in reports)
-
-
-def without_inputs(report: ExerciseReport) -> ExerciseReport:
-    """Return a report as it may leave the grader: no calls, nothing printed."""
-    checks = tuple(replace(check, call=None, came_back=None, printed="") for check in report.checks)
-    return replace(report, checks=checks, printed="")
 
 
 def fit(text: str, most: int = TEXT_CHARACTERS) -> str:

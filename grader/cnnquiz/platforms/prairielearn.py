@@ -10,10 +10,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from cnnquiz import wiring
+from cnnquiz import disk, wiring
+from cnnquiz.errors import writing
 from cnnquiz.model.course import Exercise
 from cnnquiz.model.report import Confinement, ExerciseReport, Status
-from cnnquiz.platforms.files import write_whole
 from cnnquiz.platforms.line import TEXT_CHARACTERS, Line, fit, lines_of, one_line
 from cnnquiz.platforms.work import Graded, grade_folder
 from cnnquiz.sandbox.confinement import ALL_LAYERS
@@ -52,14 +52,17 @@ def run(
         UsageError: the results cannot be written.
     """
     target = root / "results" / "results.json"
-    write_whole(target, _document(_not_gradable(NOT_FINISHED)))
+    with writing(target):
+        disk.write_whole(target, _document(_not_gradable(NOT_FINISHED)))
     wiring.instructors_folder()
     with wiring.Workbench(ALL_LAYERS) as bench:
         bench.require(Confinement.PROCESS if unsafe_local else Confinement.REDUCED)
         graded = grade_folder(bench, [exercise], root / "student", seed=seed)
     for problem in graded.problems:
         tell(problem)
-    write_whole(target, results(graded))
+    content = results(graded)
+    with writing(target):
+        disk.write_whole(target, content)
     return graded.reports[0].status is not Status.NOT_RUN
 
 

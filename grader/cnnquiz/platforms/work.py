@@ -10,9 +10,8 @@ from cnnquiz.errors import CourseError
 from cnnquiz.grading.batch import not_run
 from cnnquiz.grading.check import missing, unreadable
 from cnnquiz.model.course import Exercise
-from cnnquiz.model.report import ExerciseReport
+from cnnquiz.model.report import ExerciseReport, without_inputs
 from cnnquiz.model.submission import Submission, Unreadable
-from cnnquiz.platforms.line import without_inputs
 
 _COURSE_WRONG = "The exercise's own files are wrong. No points are lost by it."
 

@@ -14,8 +14,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
 
+from cnnquiz import disk
 from cnnquiz.model.report import ExerciseReport, Status
-from cnnquiz.progress.workspace import STATE, lock, write_file
+from cnnquiz.progress.workspace import STATE, lock
 
 LOG = "progress.json"
 FORMAT = 1
@@ -115,7 +116,7 @@ def _record(workspace: Path, exercise: str, change: Callable[[Entry], Entry]) ->
             entries = {**log.entries, exercise: change(log.of(exercise))}
             objects = {name: _to_object(entry) for name, entry in sorted(entries.items())}
             document = {"format": FORMAT, "exercises": objects}
-            write_file(path, json.dumps(document, indent=1).encode())
+            disk.write_whole(path, json.dumps(document, indent=1).encode())
     except OSError as error:
         return f"progress could not be recorded: {error}"
     return log.warning

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from cnnquiz import disk
 from cnnquiz.errors import WorkspaceError
 from cnnquiz.model.course import Exercise
 
@@ -77,7 +78,7 @@ def write_workspace(exercises: Sequence[Exercise], workspace: Path) -> Copied:
                     if present == _sum(content):
                         up_to_date.append(place)
                     elif present is None or present == sums.get(place.as_posix()):
-                        write_file(workspace / place, content)
+                        disk.write_whole(workspace / place, content)
                         written.append(place)
                     else:
                         kept.append(place)
@@ -111,23 +112,12 @@ def reset_file(file: Path, stub: Path, workspace: Path, now: datetime) -> Path |
             if old == content:
                 return None
             backup = _back_up(file, old, now)
-        write_file(file, content)
+        disk.write_whole(file, content)
         if file.is_relative_to(workspace):
             sums = _read_sums(workspace)
             sums[file.relative_to(workspace).as_posix()] = _sum(content)
             _write_sums(workspace, sums)
     return backup
-
-
-def write_file(path: Path, content: bytes) -> None:
-    """Write a file so that at any time either the old or the new content is there, whole."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        temporary.write_bytes(content)
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 @contextlib.contextmanager
@@ -208,4 +198,4 @@ def _read_sums(workspace: Path) -> dict[str, str]:
 
 def _write_sums(workspace: Path, sums: dict[str, str]) -> None:
     document = {"format": _FORMAT, "files": dict(sorted(sums.items()))}
-    write_file(workspace / STATE / _WRITTEN, json.dumps(document, indent=1).encode())
+    disk.write_whole(workspace / STATE / _WRITTEN, json.dumps(document, indent=1).encode())

@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import cnnquiz
-from cnnquiz import wiring
+from cnnquiz import disk, wiring
 from cnnquiz.course.load import load_exercise
-from cnnquiz.errors import UsageError
+from cnnquiz.errors import UsageError, writing
 from cnnquiz.model.report import Confinement
-from cnnquiz.platforms.files import write_whole
 from cnnquiz.platforms.gradescope import settings
 from cnnquiz.platforms.gradescope.archive import INSTRUCTORS, SCRIPTS
 from cnnquiz.platforms.gradescope.results import no_score, results, times_in
@@ -44,7 +43,8 @@ def run(root: Path, tell: Callable[[str], object], *, unsafe_local: bool = False
     """
     target = root / "results" / "results.json"
     # Whatever happens from here on, no score is lost.
-    write_whole(target, no_score().encode())
+    with writing(target):
+        disk.write_whole(target, no_score().encode())
     how = settings.read(root / "source" / settings.FILE)
     folder = wiring.exercises_folder()
     exercises = [load_exercise(folder, slug) for slug in how.exercises]
@@ -56,7 +56,9 @@ def run(root: Path, tell: Callable[[str], object], *, unsafe_local: bool = False
     times = times_in(_metadata(root / "submission_metadata.json"))
     if how.late.percent_a_day and times.handed_in is None:
         tell("submission_metadata.json does not say when this was handed in; it counts as in time")
-    write_whole(target, results(graded, how, times).encode())
+    content = results(graded, how, times).encode()
+    with writing(target):
+        disk.write_whole(target, content)
     return score_of(graded.reports) is not None
 
 

@@ -5,7 +5,7 @@ import re
 from cnnquiz.model.draft import Draft
 from cnnquiz.model.item import Variant, Wrong
 from cnnquiz.quiz.case import Case, DraftError
-from cnnquiz.quiz.types.kind import UnreadableError, all_different, lettered, places
+from cnnquiz.quiz.types.kind import UnreadableError, lettered, option_texts, places
 
 _RESPONSE = re.compile(r"(?:line\s*)?(\d{1,3})\s*[:,\s]?\s*([a-h])")
 
@@ -29,9 +29,7 @@ class Bug:
         if not case.fails(f"{code}\n{test}"):
             raise DraftError("test", "passes on the program as it is shown")
         case.prints("fix", "\n".join([*lines, test]))
-        texts = [case.text("right[0]", draft.right[0])]
-        texts += [case.text(f"wrong[{n}].text", w.text or "") for n, w in enumerate(draft.wrong)]
-        all_different(list(texts))
+        texts = option_texts(draft, case)
         order = case.shuffled(len(texts))
         letter = places(order)
         return Variant(

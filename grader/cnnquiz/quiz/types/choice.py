@@ -12,6 +12,7 @@ from cnnquiz.quiz.types.kind import (
     equal,
     lettered,
     letters,
+    option_texts,
     places,
 )
 
@@ -62,12 +63,7 @@ class Choice:
 def _texts(draft: Draft, case: Case) -> tuple[list[str], list[Any]]:
     """Return the options, the right one first, and the values that they show."""
     if draft.answer is None:
-        texts = [case.text("right[0]", draft.right[0])]
-        texts += [
-            case.text(f"wrong[{place}].text", wrong.text or "")
-            for place, wrong in enumerate(draft.wrong)
-        ]
-        all_different(list(texts))
+        texts = option_texts(draft, case)
         return texts, list(texts)
     values = [confirmed(draft, case)]
     values += [case.wrong_value(f"wrong[{place}]", w) for place, w in enumerate(draft.wrong)]

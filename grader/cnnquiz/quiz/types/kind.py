@@ -68,6 +68,18 @@ def letters(variant: Variant, response: str) -> list[str]:
     return given
 
 
+def option_texts(draft: Draft, case: Case) -> list[str]:
+    """Return the texts of an item's options, the right ones first.
+
+    Raises:
+        CollisionError: two are the same.
+    """
+    texts = [case.text(f"right[{n}]", text) for n, text in enumerate(draft.right)]
+    texts += [case.text(f"wrong[{n}].text", w.text or "") for n, w in enumerate(draft.wrong)]
+    all_different(list(texts))
+    return texts
+
+
 def lettered(texts: list[str]) -> tuple[Option, ...]:
     """Return texts as options, lettered from a."""
     return tuple(Option(letter, text) for letter, text in zip(LETTERS, texts, strict=False))

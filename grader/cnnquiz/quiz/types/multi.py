@@ -3,7 +3,7 @@
 from cnnquiz.model.draft import Draft
 from cnnquiz.model.item import Variant, Wrong
 from cnnquiz.quiz.case import Case
-from cnnquiz.quiz.types.kind import all_different, lettered, letters, places
+from cnnquiz.quiz.types.kind import lettered, letters, option_texts, places
 
 
 class Multi:
@@ -13,11 +13,7 @@ class Multi:
 
     def deal(self, draft: Draft, case: Case, number: int) -> Variant:
         """Return a variant."""
-        right = [case.text(f"right[{n}]", text) for n, text in enumerate(draft.right)]
-        texts = right + [
-            case.text(f"wrong[{n}].text", wrong.text or "") for n, wrong in enumerate(draft.wrong)
-        ]
-        all_different(list(texts))
+        texts, right = option_texts(draft, case), len(draft.right)
         order = case.shuffled(len(texts))
         letter = places(order)
         return Variant(
@@ -25,11 +21,11 @@ class Multi:
             stem=case.text("stem", draft.stem),
             code=case.program("code", draft.code) if draft.code else None,
             options=lettered([texts[index] for index in order]),
-            answer=",".join(sorted(letter[index] for index in range(len(right)))),
+            answer=",".join(sorted(letter[index] for index in range(right))),
             explanation=case.text("explanation", draft.explanation),
             wrong=tuple(
                 Wrong(
-                    letter[len(right) + n],
+                    letter[right + n],
                     wrong.misconception,
                     case.text(f"wrong[{n}].feedback", wrong.feedback),
                 )
