@@ -61,6 +61,16 @@ def test_probes_and_examples_are_run_beside_the_submission(make_worker):
     assert worker.examples(["double(1)\n", "double()\n"]).value[0] == "2\n"
 
 
+def test_each_worker_of_a_zygote_has_the_probes_of_its_own_exercise(make_worker):
+    probes = "calls = []\ndef counted(student):\n    calls.append(0)\n    return {}, len(calls)\n"
+    for number in (1, 2, 1):
+        worker = make_worker(HARMLESS, probes=probes.format(number))
+        counted = [worker.probe("counted", (), {}).value for _ in range(2)]
+        worker.close()
+        assert counted == [(number, 1), (number, 2)]
+    assert make_worker(HARMLESS).probe("counted", (), {}) == Missing("counted", False, ())
+
+
 def test_submission_that_cannot_be_loaded_says_why_at_every_call(make_worker):
     worker = make_worker("x = 1", "1 / 0")
     for _ in range(2):

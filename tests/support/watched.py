@@ -68,8 +68,8 @@ def asked(request):
     return getattr(outcome, "type", type(outcome).__name__), reply["off_limits"]
 
 order = json.load(sys.stdin)
-worker = Worker()
-load = {"do": "load", "module": "watched", "cells": [[None, order["source"]]], "probes": None}
+worker = Worker({})
+load = {"do": "load", "module": "watched", "cells": [[None, order["source"]]]}
 found = {"": asked({**load, "off_limits": order["off_limits"]})}
 for name in order["functions"]:
     found[name] = asked({"do": "call", "function": name, "args": (), "kwargs": {}})

@@ -69,7 +69,8 @@ class Judge:
             CourseError: the exercise's files cannot be used.
         """
         # Loaded first: their mistakes are the author's, not some check's.
-        checks, _, _ = self._checks, self._material.reference, self._material.wrong_versions
+        checks = self._checks
+        _, _, _ = self._material.reference, self._material.wrong_versions, self._material.probes
         self._state.seed = seed
         for item in checks.items:
             self._steps(item)

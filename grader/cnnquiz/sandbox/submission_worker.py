@@ -63,12 +63,12 @@ class SubmissionWorker:
         self._functions = exercise.function_names
         self._limits = exercise.limits
         self._tools = exercise.tools
+        self._probes = probes
         self._load = {
             "do": "load",
             "module": exercise.slug,
             "cells": [[cell.number, cell.source] for cell in submission.cells],
             "off_limits": list(exercise.off_limits),
-            "probes": probes,
         }
         self._worker: WorkerEnds | None = None
         self._reader = FrameReader()
@@ -89,7 +89,7 @@ class SubmissionWorker:
         """Begin to load the submission, and do not wait for it."""
         self._reader = FrameReader()
         self._unread.clear()
-        self._worker = self._zygote.fork(self._tools, self._limits)
+        self._worker = self._zygote.fork(self._tools, self._limits, self._probes)
         self._worker.channel.setblocking(False)
         os.set_blocking(self._worker.output, False)
         self._output_open = True

@@ -1,6 +1,7 @@
 """The judge's handle on a zygote: a warm process that forks a confined worker per submission."""
 
 import contextlib
+import hashlib
 import json
 import os
 import signal
@@ -86,6 +87,7 @@ class Zygote:
         self._hidden = hidden_paths(hidden)
         self._process: subprocess.Popen[bytes] | None = None
         self._held, self._told = Held(self._asked), False
+        self._given: set[str] = set()  # probes that it has, by their sums
         self._said = b""  # and not yet read to the end of a line
         self._pid: int | None = None  # of the present worker, once the zygote has told
         self._start()
@@ -98,8 +100,13 @@ class Zygote:
         """End it, and all that came from it."""
         self.close()
 
-    def fork(self, tools: Tools, limits: Limits) -> WorkerEnds:
+    def fork(self, tools: Tools, limits: Limits, probes: str | None = None) -> WorkerEnds:
         """Order a worker, and do not wait for it; frames may be sent to it at once.
+
+        Args:
+            tools: what it needs.
+            limits: what it may use.
+            probes: the text of the exercise's probes, if it has any; they are executed once.
 
         Raises:
             SandboxError: the zygote is not there.
@@ -107,15 +114,24 @@ class Zygote:
         channel, workers_channel = socket.socketpair()
         output, workers_output = os.pipe()
         ends = WorkerEnds(channel, output)
-        try:
-            order = {"do": "fork", "tools": tools.value, "memory_mb": limits.memory_mb}
-            self._send(order, workers_channel.fileno(), workers_output)
-        except SandboxError:
-            ends.close()
-            raise
-        finally:
-            workers_channel.close()
-            os.close(workers_output)
+        order = {"do": "fork", "tools": tools.value, "memory_mb": limits.memory_mb, "probes": ""}
+        with contextlib.ExitStack() as stack:
+            stack.callback(workers_channel.close)
+            stack.callback(os.close, workers_output)
+            fds = [workers_channel.fileno(), workers_output]
+            if probes is not None:
+                order["probes"] = name = hashlib.sha256(probes.encode()).hexdigest()
+                if name not in self._given:
+                    file = stack.enter_context(tempfile.TemporaryFile())
+                    file.write(probes.encode())
+                    file.seek(0)
+                    fds.append(file.fileno())
+                    self._given.add(name)
+            try:
+                self._send(order, *fds)
+            except SandboxError:
+                ends.close()
+                raise
         return ends
 
     def forked(self) -> int:
@@ -237,6 +253,7 @@ class Zygote:
         own.mkdir()
         plan = make_plan(self._asked, own, self._hidden)
         self._told, self._held, self._said = False, plan.expected, b""
+        self._given.clear()
         self._control, theirs = socket.socketpair()
         control = str(theirs.fileno())
         try:

@@ -24,10 +24,15 @@ from cnnquiz.worker.watch import Watch
 _CHUNK = 2**16
 
 
-def serve(channel: socket.socket) -> None:
-    """Answer requests until the judge hangs up."""
+def serve(channel: socket.socket, probes: Mapping[str, Any]) -> None:
+    """Answer requests until the judge hangs up.
+
+    Args:
+        channel: to the judge.
+        probes: the exercise's, by name.
+    """
     reader = FrameReader()
-    worker = Worker()
+    worker = Worker(probes)
     while data := channel.recv(_CHUNK):
         for request, payload in reader.feed(data):
             reply = worker.answer(decode(payload))
@@ -40,10 +45,10 @@ def serve(channel: socket.socket) -> None:
 class Worker:
     """One submission, and what can be asked of it."""
 
-    def __init__(self) -> None:
+    def __init__(self, probes: Mapping[str, Any]) -> None:
         self.module = ModuleType("submission")
         self.sources: dict[str, tuple[int | None, list[str]]] = {}
-        self.probes: dict[str, Any] = {}
+        self.probes = probes
         self.off_limits = OffLimits(())
         self.watch = Watch((), self.off_limits.use)
 
@@ -77,8 +82,6 @@ class Worker:
             # is what the judge relies on when it compiles them itself.
             for code in [self._compiled(number, source) for number, source in request["cells"]]:
                 exec(code, self.module.__dict__)  # noqa: S102  # what a worker is for
-            if request["probes"] is not None:
-                exec(compile(request["probes"], "probes.py", "exec"), self.probes)  # noqa: S102  # the course's own
         # A file that exits, or throws anything else, is a finding about it.
         except BaseException as error:  # noqa: BLE001
             return self._unloadable(error)

@@ -25,6 +25,7 @@ import sys
 import time
 import traceback
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -70,10 +71,10 @@ def main() -> None:
 
 
 def _serve(control: socket.socket, confinement: Confinement) -> None:
-    forks = 0
+    forks, probes = 0, {"": dict[str, Any]()}
     while True:
         try:
-            message, fds, _, _ = socket.recv_fds(control, MESSAGE_BYTES, 2)
+            message, fds, _, _ = socket.recv_fds(control, MESSAGE_BYTES, 3)
         except ConnectionError:
             message, fds = b"", []
         if not message:  # the judge is done, or gone
@@ -87,10 +88,13 @@ def _serve(control: socket.socket, confinement: Confinement) -> None:
                 forks += 1
                 if forks == _A_CLASS:
                     warm.gather_memory()
-                limits = confinement, order["memory_mb"]
-                answer = {"pid": _fork(control, fds[0], fds[1], *limits)}
-                for fd in fds:
-                    os.close(fd)
+                if len(fds) > 2:
+                    probes[order["probes"]] = warm.executed(fds.pop())
+                channel, output = fds
+                job = _Job(channel, output, order["memory_mb"], probes[order["probes"]])
+                answer = {"pid": _fork(control, confinement, job)}
+                os.close(channel)
+                os.close(output)
             case _:
                 answer = _ended(order["pid"], order["grace_s"])
         _tell(control, answer)
@@ -100,9 +104,24 @@ def _tell(control: socket.socket, answer: Mapping[str, Any]) -> None:
     control.sendall(json.dumps(answer).encode() + b"\n")
 
 
-def _fork(
-    control: socket.socket, channel: int, output: int, confinement: Confinement, memory_mb: int
-) -> int:
+@dataclass(frozen=True)
+class _Job:
+    """What a worker is forked for.
+
+    Attributes:
+        channel: the file descriptor of its end of the channel to the judge.
+        output: that of what it prints to.
+        memory_mb: how much memory it may use.
+        probes: the exercise's, by name.
+    """
+
+    channel: int
+    output: int
+    memory_mb: int
+    probes: Mapping[str, Any]
+
+
+def _fork(control: socket.socket, confinement: Confinement, job: _Job) -> int:
     told, tell = os.pipe()
     pid = os.fork()
     if pid:
@@ -114,14 +133,14 @@ def _fork(
         control.close()
         tell = fcntl.fcntl(tell, fcntl.F_DUPFD, _HIGH_FD)
         try:
-            _become_worker(channel, output, confinement, memory_mb)
+            _become_worker(confinement, job)
         # Our failure, told where no student's code can tell anything: it has not run yet, and when
         # it does, the descriptor is closed.
         except BaseException as error:  # noqa: BLE001
             os.write(tell, (str(error) or type(error).__name__).encode()[:_REASON_BYTES])
             os._exit(EXIT_BROKEN)
         serve = importlib.import_module("cnnquiz.worker.serve")
-        serve.serve(socket.socket(fileno=_CHANNEL_FD))
+        serve.serve(socket.socket(fileno=_CHANNEL_FD), job.probes)
     # Never back into the zygote's loop, whatever happened.
     except BaseException:  # noqa: BLE001
         try:
@@ -139,14 +158,14 @@ def _offer_oneself() -> None:
         return
 
 
-def _become_worker(channel: int, output: int, confinement: Confinement, memory_mb: int) -> None:
+def _become_worker(confinement: Confinement, job: _Job) -> None:
     os.setsid()
     kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
-    confinement.enter(memory_mb)
-    os.dup2(output, 1)
-    os.dup2(output, 2)
-    if channel != _CHANNEL_FD:
-        os.dup2(channel, _CHANNEL_FD)
+    confinement.enter(job.memory_mb)
+    os.dup2(job.output, 1)
+    os.dup2(job.output, 2)
+    if job.channel != _CHANNEL_FD:
+        os.dup2(job.channel, _CHANNEL_FD)
     os.closerange(_CHANNEL_FD + 1, os.sysconf("SC_OPEN_MAX") if sys.platform != "linux" else 65536)
     # Lines appear as they are printed, so that a killed worker's last words are not lost.
     sys.stdout = open(1, "w", buffering=1, encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115
