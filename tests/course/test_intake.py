@@ -137,6 +137,21 @@ def test_exercises_without_a_file_are_left_out(folder):
     assert slugs_in(entry, ["ex01_sums", "ex02_products"]) == {"ex01_sums"}
 
 
+def test_exercises_are_found_whatever_their_files_hold_but_not_behind_links(folder):
+    put(folder / "ann" / "deep" / "ex01_sums.ipynb", "no JSON")
+    put(folder / "ann" / "ex02_products.py", "")
+    (folder / "ann" / "ex03_means.py").symlink_to(folder / "ann" / "ex02_products.py")
+    (folder / "ann" / "ex04_roots.py").mkdir()
+    put_zip(folder / "bob.zip", **{"ex01_sums.py": b"\xff", "../ex02_products.py": CODE})
+    (folder / "cy").symlink_to(folder / "ann")
+    slugs = ["ex01_sums", "ex02_products", "ex03_means", "ex04_roots"]
+
+    found = {entry.student: slugs_in(entry, slugs) for entry in find_students(folder).entries}
+
+    assert found == {"ann": {"ex01_sums", "ex02_products"}, "bob": {"ex01_sums"}, "cy": set()}
+    assert found == {student: set(work.files) for student, work in works(folder, *slugs).items()}
+
+
 # --- odd work -------------------------------------------------------------------------------------
 
 

@@ -76,6 +76,23 @@ def test_reports_come_back_as_they_were_by_student(book):
     ]
 
 
+def test_reports_of_a_class_that_is_read_in_several_parts_are_all_there(book):
+    outcomes = [report(Verdict.PASSED, exercise="ex02"), report(Verdict.FAILED, exercise="ex02")]
+    graded(book, ("zoe", GOOD, "k"))
+    known = book.known("k", minimum=Confinement.FULL)
+    expected = {f"s{n:02}": ((GOOD, outcomes[n % 2]), ()) for n in range(50)}
+    later = [(student, reports[1]) for student, (reports, _) in reversed(expected.items())]
+    number = graded(book, *later, *((student, known) for student in expected))
+    for student in ("s07", "s19", "s20", "s49", "~"):
+        problems = (f"{student}: is odd", "twice", "twice")
+        book.record_problems(number, student, problems)
+        expected[student] = (expected.get(student, ((), ()))[0], problems)
+
+    found = [(one.student, (one.exercises, one.problems)) for one in book.reports(number)]
+
+    assert found == list(expected.items())
+
+
 def test_results_outlive_the_process(url):
     with Gradebook(url) as book:
         number = graded(book, ("ann", GOOD))

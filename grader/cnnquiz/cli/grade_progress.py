@@ -2,12 +2,12 @@
 
 import sys
 import time
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-from rich.progress import Progress as Bar
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bar
 
 
 class Progress:
@@ -22,27 +22,18 @@ class Progress:
         self._total = total
         self._done = self._graded = self._known = 0
         self._begun = time.monotonic()
-        self._bar = Bar(
-            TextColumn("grading"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TextColumn("{task.fields[rate]}"),
-            TimeRemainingColumn(),
-            TextColumn("left"),
-            console=Console(stderr=True),
-            transient=True,
-            disable=not sys.stderr.isatty(),
-        )
-        self._task = self._bar.add_task("", total=total, rate="")
+        self._bar = _bar(total) if sys.stderr.isatty() else None
 
     def __enter__(self) -> Self:
         """Show the bar."""
-        self._bar.start()
+        if self._bar is not None:
+            self._bar.start()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_exception: object) -> None:
         """Take the bar away, and say how it went."""
-        self._bar.stop()
+        if self._bar is not None:
+            self._bar.stop()
         seconds = time.monotonic() - self._begun
         each = f", {seconds / self._graded * 1e3:.0f} ms each" if self._graded else ""
         known = f"; {self._known} known already" if self._known else ""
@@ -63,6 +54,25 @@ class Progress:
         self._done += 1
         self._graded += graded
         self._known += known
-        seconds = time.monotonic() - self._begun
-        rate = f"{self._done / seconds:.0f}/s" if seconds else ""
-        self._bar.update(self._task, advance=1, rate=rate)
+        if self._bar is not None:
+            seconds = time.monotonic() - self._begun
+            rate = f"{self._done / seconds:.0f}/s" if seconds else ""
+            self._bar.update(self._bar.task_ids[0], advance=1, rate=rate)
+
+
+def _bar(total: int) -> "Bar":
+    from rich import progress  # noqa: PLC0415  # slow, and of use on a terminal alone
+    from rich.console import Console  # noqa: PLC0415
+
+    bar = progress.Progress(
+        progress.TextColumn("grading"),
+        progress.BarColumn(),
+        progress.MofNCompleteColumn(),
+        progress.TextColumn("{task.fields[rate]}"),
+        progress.TimeRemainingColumn(),
+        progress.TextColumn("left"),
+        console=Console(stderr=True),
+        transient=True,
+    )
+    bar.add_task("", total=total, rate="")
+    return bar

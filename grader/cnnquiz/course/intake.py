@@ -2,7 +2,7 @@
 
 import os
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -99,8 +99,7 @@ def read_work(entry: Entry, slugs: Sequence[str]) -> HandedIn:
     if entry.path.is_symlink():
         problem = f"{shown(entry.path.name)}: is a symbolic link, which is not followed"
         return HandedIn(entry.student, {}, {}, (*entry.problems, problem))
-    wanted = {f"{slug}{suffix}" for slug in slugs for suffix in _SUFFIXES}
-    found = look_into(entry.path, wanted.__contains__, lambda name: most_bytes(Path(name)))
+    found = look_into(entry.path, _is_file_of(slugs), lambda name: most_bytes(Path(name)))
     problems = [*entry.problems, *found.problems]
     chosen: dict[str, PurePosixPath] = {}
     for slug in slugs:
@@ -129,8 +128,16 @@ def read_work(entry: Entry, slugs: Sequence[str]) -> HandedIn:
 
 
 def slugs_in(entry: Entry, slugs: Sequence[str]) -> set[str]:
-    """Return for which of some exercises a student handed something in."""
-    return set(read_work(entry, slugs).files)
+    """Return for which of some exercises a student handed something in, whatever is in it."""
+    if entry.path.is_symlink():
+        return set()
+    found = look_into(entry.path, _is_file_of(slugs), lambda _name: 0)  # as good as unread
+    return {place.stem for place in found.files}
+
+
+def _is_file_of(slugs: Sequence[str]) -> Callable[[str], bool]:
+    """Return what says of a name whether it is that of a file for one of some exercises."""
+    return {f"{slug}{suffix}" for slug in slugs for suffix in _SUFFIXES}.__contains__
 
 
 def _rank(place: PurePosixPath, slug: str) -> tuple[int, int, int, str]:

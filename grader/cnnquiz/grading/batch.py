@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from cnnquiz.grading.check import missing, unreadable
 from cnnquiz.model.batch import HandedIn
 from cnnquiz.model.course import Exercise
 from cnnquiz.model.report import ExerciseReport, Status
@@ -136,6 +135,8 @@ def grade_batch(
 
 
 def _without_code(exercise: Exercise, found: Unreadable | None) -> ExerciseReport:
+    from cnnquiz.grading.check import missing, unreadable  # noqa: PLC0415  # numpy
+
     if found is None:
         text = f"There is no {exercise.slug}.py or .ipynb in what was handed in."
         return missing(exercise, text)

@@ -1,32 +1,32 @@
 """The gradebook: what every grading found, what holds now, and what was decided by hand."""
 
 import contextlib
+import functools
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
-from pathlib import Path
 from typing import Any, Self
 
 import msgspec
 from sqlalchemy import (
     Connection,
-    CursorResult,
-    Engine,
+    Insert,
     Row,
-    create_engine,
-    event,
+    Select,
+    Table,
+    bindparam,
     func,
     insert,
+    or_,
     select,
     update,
 )
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import IntegrityError, ProgrammingError, SQLAlchemyError
 
-from cnnquiz.errors import StoreError, UsageError
+from cnnquiz.errors import UsageError
 from cnnquiz.model.batch import StudentReport
 from cnnquiz.model.gradebook import Change, Grade, LatePolicy, Override, Standing
 from cnnquiz.model.report import Confinement, ExerciseReport, Status
+from cnnquiz.store.database import full_url, open_database, store_errors
 from cnnquiz.store.schema import (
     ATTEMPTS,
     DUES,
@@ -35,10 +35,11 @@ from cnnquiz.store.schema import (
     POLICIES,
     PROBLEMS,
     RESULTS,
-    migrate,
 )
 
-_WAIT_S = 60.0  # for another writer to finish
+# Whose reports are read together, and are in memory at the same time; with 20 exercises these are
+# 400, and old versions of SQLite take fewer than 1000 values in a query.
+_STUDENTS_AT_ONCE = 20
 # Results that another submission of the same text may have: none that our own failures made.
 _REUSABLE = {Status.GRADED, Status.UNREADABLE}
 
@@ -56,14 +57,12 @@ class Gradebook:
         Raises:
             StoreError: it cannot be opened.
         """
-        url = url if "://" in url else f"sqlite:///{url}"
-        with _store_errors(url), contextlib.ExitStack() as undo:
-            self._engine = _engine(url)
+        self._url = full_url(url)
+        self._engine = open_database(self._url)
+        with store_errors(self._url), contextlib.ExitStack() as undo:
             undo.callback(self._engine.dispose)
-            _bring_up_to_date(self._engine)
             self._connection = self._engine.connect()
             undo.pop_all()
-        self._url = url
 
     def __enter__(self) -> Self:
         """Return the gradebook itself."""
@@ -80,7 +79,7 @@ class Gradebook:
         """Note that a grading begins, and return its number."""
         values = {"begun": _stored(now), "version": version, "seed": seed}
         with self._transaction() as connection:
-            return _number(connection.execute(insert(GRADINGS).values(values)))
+            return _add(connection, GRADINGS, values)
 
     def end(self, grading: int, now: datetime) -> None:
         """Note that a grading is complete."""
@@ -95,13 +94,8 @@ class Gradebook:
             key: what the result is known by.
             minimum: how well the student's code has to have been held.
         """
-        query = select(func.max(ATTEMPTS.c.id)).where(ATTEMPTS.c.key == key, ATTEMPTS.c.reusable)
-        levels = [level.value for level in Confinement if level.reaches(minimum)]
-        if minimum is not Confinement.PROCESS:  # with which nothing is too little
-            query = query.where(ATTEMPTS.c.confinement.in_(levels))
         with self._transaction() as connection:
-            found: int | None = connection.execute(query).scalar()
-            return found
+            return connection.execute(_reusable(minimum), {"wanted": key}).scalar()
 
     def record(
         self,
@@ -127,9 +121,7 @@ class Gradebook:
         """
         with self._transaction() as connection:
             if isinstance(outcome, ExerciseReport):
-                values = _attempt(outcome, key, now)
-                added = connection.execute(insert(ATTEMPTS).values(values))
-                outcome = _number(added)
+                outcome = _add(connection, ATTEMPTS, _attempt(outcome, key, now))
             values = {
                 "grading": grading,
                 "student": student,
@@ -137,7 +129,7 @@ class Gradebook:
                 "attempt": outcome,
                 "handed_in": None if handed_in is None else _stored(handed_in),
             }
-            connection.execute(insert(RESULTS).values(values))
+            _add(connection, RESULTS, values)
         return outcome
 
     def record_problems(self, grading: int, student: str, problems: Sequence[str]) -> None:
@@ -145,7 +137,7 @@ class Gradebook:
         rows = [{"grading": grading, "student": student, "text": text} for text in problems]
         if rows:
             with self._transaction() as connection:
-                connection.execute(insert(PROBLEMS), rows)
+                connection.execute(_into(PROBLEMS), rows)
 
     def gradings(self) -> list[tuple[int, datetime, datetime | None]]:
         """Return the numbers of all gradings, oldest first, when each began and ended."""
@@ -157,27 +149,25 @@ class Gradebook:
     def reports(self, grading: int) -> Iterator[StudentReport]:
         """Yield what a grading found about each student, in alphabetical order.
 
-        One student after another, so that a class may be larger than memory.
+        A few students at a time, so that a class may be larger than memory.
         """
+        attempts: dict[str, list[int]] = {}
+        results = select(RESULTS.c.student, RESULTS.c.attempt).where(RESULTS.c.grading == grading)
+        odd = select(PROBLEMS.c.student).where(PROBLEMS.c.grading == grading).distinct()
         with self._transaction() as connection:
-            names = select(RESULTS.c.student).where(RESULTS.c.grading == grading)
-            odd = select(PROBLEMS.c.student).where(PROBLEMS.c.grading == grading)
-            with_results = connection.execute(names).scalars()
-            students = sorted({*with_results, *connection.execute(odd).scalars()})
-        by_student = (
-            select(ATTEMPTS.c.report)
-            .join(RESULTS, RESULTS.c.attempt == ATTEMPTS.c.id)
-            .where(RESULTS.c.grading == grading)
-            .order_by(RESULTS.c.exercise)
-        )
-        texts = select(PROBLEMS.c.text).where(PROBLEMS.c.grading == grading).order_by(PROBLEMS.c.id)
-        for student in students:
+            for student, attempt in connection.execute(results.order_by(RESULTS.c.exercise)):
+                attempts.setdefault(student, []).append(attempt)
+            for student in connection.execute(odd).scalars():
+                attempts.setdefault(student, [])
+        students = sorted(attempts)
+        for first in range(0, len(students), _STUDENTS_AT_ONCE):
+            some = students[first : first + _STUDENTS_AT_ONCE]
             with self._transaction() as connection:
-                found = connection.execute(by_student.where(RESULTS.c.student == student)).scalars()
-                reports = tuple(_report(text) for text in found)
-                problems = connection.execute(texts.where(PROBLEMS.c.student == student)).scalars()
-                report = StudentReport(student, reports, tuple(problems))
-            yield report
+                reports = _reports(connection, [n for one in some for n in attempts[one]])
+                problems = _problems(connection, grading, some)
+            for one in some:
+                found = tuple(reports[number] for number in attempts[one])
+                yield StudentReport(one, found, tuple(problems.get(one, ())))
 
     def diff(self, first: int, second: int) -> list[Change]:
         """Return what changed between two gradings, and for whom.
@@ -219,12 +209,10 @@ class Gradebook:
         texts = select(PROBLEMS.c.text).order_by(PROBLEMS.c.id)
         for student, held in groupby(self._held(), lambda pair: pair[1].student):
             rows, grades = zip(*held, strict=True)
-            attempts = select(ATTEMPTS.c.id, ATTEMPTS.c.report)
-            attempts = attempts.where(ATTEMPTS.c.id.in_([row.attempt for row in rows]))
             gradings = {row.grading for row in rows}
             odd = texts.where(PROBLEMS.c.student == student, PROBLEMS.c.grading.in_(gradings))
             with self._transaction() as connection:
-                found = {row.id: _report(row.report) for row in connection.execute(attempts)}
+                found = _reports(connection, [row.attempt for row in rows])
                 problems = tuple(dict.fromkeys(connection.execute(odd).scalars()))
             reports = tuple(found[row.attempt] for row in rows)
             yield Standing(student, grades, reports, problems)
@@ -274,7 +262,7 @@ class Gradebook:
             "noted": _stored(now),
         }
         with self._transaction() as connection:
-            connection.execute(insert(POLICIES).values(values))
+            _add(connection, POLICIES, values)
 
     def set_due(self, exercise: str, due: datetime, student: str | None, now: datetime) -> None:
         """Set when an exercise is due, for everybody or for one student.
@@ -285,9 +273,9 @@ class Gradebook:
             student: who is given an extension; None for everybody.
             now: the time, in UTC.
         """
-        values = {"exercise": exercise, "student": student}
+        values = {"exercise": exercise, "student": student, "due": _stored(due)}
         with self._transaction() as connection:
-            connection.execute(insert(DUES).values(**values, due=_stored(due), noted=_stored(now)))
+            _add(connection, DUES, {**values, "noted": _stored(now)})
 
     def set_override(
         self, student: str, exercise: str, score: float | None, reason: str, now: datetime
@@ -303,7 +291,7 @@ class Gradebook:
             raise UsageError(f"{text}; `cnnquiz gradebook export` shows everybody")
         values = {"student": student, "exercise": exercise, "score": score, "reason": reason}
         with self._transaction() as connection:
-            connection.execute(insert(OVERRIDES).values(**values, noted=_stored(now)))
+            _add(connection, OVERRIDES, {**values, "noted": _stored(now)})
 
     def _overrides(self) -> dict[tuple[str, str], Override]:
         found: dict[tuple[str, str], Override] = {}
@@ -344,15 +332,54 @@ class Gradebook:
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[Connection]:
-        with _store_errors(self._url), self._connection.begin():
+        with store_errors(self._url), self._connection.begin():
             yield self._connection
 
 
-def _number(added: CursorResult[Any]) -> int:
-    """Return the number of a row that was just added."""
-    key = added.inserted_primary_key
+# --- statements ---------------------------------------------------------------------------------
+
+# What is asked for every submission is built once: it takes longer to build than to run.
+
+
+@functools.cache
+def _into(table: Table) -> Insert:
+    return insert(table)
+
+
+@functools.cache
+def _reusable(minimum: Confinement) -> Select[int | None]:
+    """Return the query for the latest attempt of the key `wanted`."""
+    is_wanted = ATTEMPTS.c.key == bindparam("wanted")
+    query = select(func.max(ATTEMPTS.c.id)).where(is_wanted, ATTEMPTS.c.reusable)
+    if minimum is Confinement.PROCESS:  # with which nothing is too little
+        return query
+    levels = [level.value for level in Confinement if level.reaches(minimum)]
+    return query.where(or_(*(ATTEMPTS.c.confinement == level for level in levels)))
+
+
+def _add(connection: Connection, table: Table, values: dict[str, Any]) -> int:
+    """Add a row, and return its number."""
+    key = connection.execute(_into(table), values).inserted_primary_key
     assert key is not None, "one row was added, not several"  # noqa: S101
     return int(key[0])
+
+
+def _reports(connection: Connection, attempts: Sequence[int]) -> dict[int, ExerciseReport]:
+    """Return the reports of some attempts, by their numbers."""
+    query = select(ATTEMPTS.c.id, ATTEMPTS.c.report).where(ATTEMPTS.c.id.in_(set(attempts)))
+    return {number: _report(text) for number, text in connection.execute(query)}
+
+
+def _problems(
+    connection: Connection, grading: int, students: Sequence[str]
+) -> dict[str, list[str]]:
+    """Return what is odd about the work of some students, by their names."""
+    query = select(PROBLEMS.c.student, PROBLEMS.c.text).order_by(PROBLEMS.c.id)
+    query = query.where(PROBLEMS.c.grading == grading, PROBLEMS.c.student.in_(students))
+    found: dict[str, list[str]] = {}
+    for student, text in connection.execute(query):
+        found.setdefault(student, []).append(text)
+    return found
 
 
 def _joined() -> Any:
@@ -379,61 +406,6 @@ def _attempt(report: ExerciseReport, key: str | None, now: datetime) -> dict[str
 
 def _report(text: str) -> ExerciseReport:
     return msgspec.json.decode(text, type=ExerciseReport)
-
-
-# --- databases ----------------------------------------------------------------------------------
-
-
-def _engine(url: str) -> Engine:
-    parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed)
-    if parsed.database and parsed.database != ":memory:":
-        folder = Path(parsed.database).absolute().parent
-        if not folder.is_dir():
-            raise StoreError(f"{url}: there is no folder {folder}")
-    engine = create_engine(parsed, connect_args={"timeout": _WAIT_S})
-    event.listen(engine, "connect", _set_up_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
-    return engine
-
-
-def _bring_up_to_date(engine: Engine) -> None:
-    for is_last in (False, True):
-        try:
-            with engine.begin() as connection:
-                migrate(connection)
-        # Of several who make the tables at once one is the first. The others find them there now.
-        except (IntegrityError, ProgrammingError):
-            if is_last:
-                raise
-        else:
-            return
-
-
-def _set_up_sqlite(connection: Any, _record: object) -> None:
-    # Readers and a writer do not wait for each other; a process that is killed loses nothing.
-    connection.isolation_level = None  # transactions are begun below, at once and not late
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
-    connection.execute("PRAGMA foreign_keys = ON")
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    # A transaction that reads first and then wants to write could find that it may not.
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-
-@contextlib.contextmanager
-def _store_errors(url: str) -> Iterator[None]:
-    try:
-        yield
-    except SQLAlchemyError as error:
-        cause = getattr(error, "orig", None) or error
-        shown = make_url(url).render_as_string() if "://" in url else url  # without a password
-        raise StoreError(f"{shown}: {cause}") from error
-    except ImportError as error:  # the database's own driver
-        raise StoreError(f"{error.name} is not installed; this database needs it") from error
 
 
 def _stored(time: datetime) -> datetime:
