@@ -246,7 +246,7 @@ def result_key(
     Raises:
         CourseError: this is the students' edition.
     """
-    from cnnquiz.grading.batch import key_of  # noqa: PLC0415  # numpy
+    from cnnquiz.grading.batch import key_of  # noqa: PLC0415  # msgspec
 
     digests = exercise_digests(exercise.slug for exercise in exercises)
     return lambda exercise, submission: key_of(submission, digests[exercise.slug], version, seed)
@@ -258,7 +258,7 @@ def exercise_digests(slugs: Iterable[str]) -> dict[str, str]:
     Raises:
         CourseError: this is the students' edition.
     """
-    from cnnquiz.grading.batch import digest_of_folders  # noqa: PLC0415  # numpy
+    from cnnquiz.grading.batch import digest_of_folders  # noqa: PLC0415  # msgspec
 
     halves = (exercises_folder(), instructors_folder())
     return {slug: digest_of_folders(half / slug for half in halves) for slug in slugs}

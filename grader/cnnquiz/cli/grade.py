@@ -202,7 +202,7 @@ def _graders(
 ) -> "contextlib.AbstractContextManager[Graders]":
     """Return whoever grades: processes on this machine, or a cluster."""
     if cluster is None:
-        from cnnquiz.jobs.pool import Pool  # noqa: PLC0415  # numpy
+        from cnnquiz.jobs.pool import Pool  # noqa: PLC0415  # psutil, msgspec
 
         tools = exercises[0].tools if exercises else Tools.NUMPY
         return Pool(min(jobs or cores(), total), tools=tools, minimum=minimum)
@@ -246,7 +246,7 @@ class _Run:
     def grade(self, students: Class, graders: "Graders") -> None:
         """Grade everybody, and keep every result as it comes."""
         from cnnquiz.cli.grade_progress import Progress  # noqa: PLC0415  # rich
-        from cnnquiz.grading.batch import grade_batch  # noqa: PLC0415  # numpy
+        from cnnquiz.grading.batch import grade_batch  # noqa: PLC0415  # msgspec
 
         slugs = [exercise.slug for exercise in self.exercises]
         key = wiring.result_key(self.exercises, version("cnnquiz"), self.seed)

@@ -1,4 +1,4 @@
-"""A gradebook's database: open_database, brought up to date, and its errors told in words."""
+"""A gradebook's database: opened, brought up to date, and its errors told in words."""
 
 import contextlib
 from collections.abc import Iterator
