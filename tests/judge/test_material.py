@@ -169,3 +169,17 @@ def test_no_more_is_kept_of_the_reference_than_so_many_calls(tmp_path, monkeypat
 
     assert found[2] is not found[3]
     assert material.ask(material.reference, call_of("add", (1,), {})) is found[0]
+
+
+def test_what_wrong_versions_give_is_kept_as_long_as_there_is_room(tmp_path, monkeypatch):
+    monkeypatch.setattr("cnnquiz.judge.material._KEPT_WRONG_BYTES", 2000)
+    material = small_material(tmp_path)
+    wrong = material.wrong_versions[0]
+    small, large = call_of("add", (1, 2), {}), call_of("add", (np.ones(500), 2), {})
+
+    kept = [material.ask_wrong(wrong, small) for _ in range(2)]
+    too_large = [material.ask_wrong(wrong, large) for _ in range(2)]
+
+    assert kept[0] is kept[1]
+    assert too_large[0] is not too_large[1]
+    assert material.ask_wrong(wrong, small) is kept[0]

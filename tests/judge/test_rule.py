@@ -91,3 +91,17 @@ def test_measure_compares_facts_after_shapes_and_kinds():
     assert "The shape is wrong" in rule.differs(np.zeros(3), half)
     assert "A list of 2 came back" in rule.differs([0.0, 1.0], half)
     assert "The dtype is bool" in rule.differs(half > 0, half)
+
+
+@pytest.mark.parametrize("dtype", ["f4", "f8", "i8"])
+def test_outcomes_are_alike_where_no_difference_can_be_told(dtype):
+    rng = np.random.default_rng(0)
+    rule = Rule(Tolerance(rtol=0.1, atol=0.1))
+    steps, odds = [0.0, 0.09, 0.2, np.inf, np.nan], [0.9, *[0.025] * 4]
+    alike = []
+    for _ in range(200):
+        one = (rng.integers(0, 2, (2, 2)) * 1.05).astype(dtype)
+        other = one + rng.choice(steps, (2, 2), p=odds)
+        alike.append(rule.alike(Returned(one), Returned(other)))
+        assert alike[-1] is (rule.differs(other, one) is None)
+    assert len(set(alike)) == 2

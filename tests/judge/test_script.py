@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from cnnquiz.judge.compare import difference
 from cnnquiz.judge.run import Judge
 from cnnquiz.judge.student import Rehearsal
 from cnnquiz.judge.unforeseen import UNFORESEEN, UnforeseeableError, holds_unforeseen
@@ -62,6 +63,42 @@ def test_check_runs_once_for_any_number_of_students_who_are_right(tmp_path):
     assert runs == 1
     assert result.verdict is Verdict.PASSED
     assert student.foreseen == [student.asked]
+
+
+def test_answer_that_was_right_before_is_not_compared_again(tmp_path, monkeypatch):
+    compared = []
+
+    def counting(actual, due, tolerance):
+        compared.append(actual)
+        return difference(actual, due, tolerance)
+
+    monkeypatch.setattr("cnnquiz.judge.rule.difference", counting)
+    right, again, wrong = Returned(3), Returned(3), Returned(4)
+    checks = f"{HEAD}def check_a(agree):\n    agree('add', 1, 2)\n"
+    judge = Judge(small_material(tmp_path, checks=checks), make_catalogue(*IDS).get)
+    # The rehearsal is compared as well, and what is the same is another object in `again`.
+    for answer, times, verdict in (
+        (right, 2, Verdict.PASSED),
+        (right, 0, Verdict.PASSED),
+        (again, 1, Verdict.PASSED),
+        (again, 0, Verdict.PASSED),
+        (wrong, 1, Verdict.FAILED),
+        (right, 0, Verdict.PASSED),
+    ):
+        compared.clear()
+        assert judge.run(FakeStudent(answer))[0].verdict is verdict
+        assert compared.count(answer.value) >= times
+        assert times or not compared
+
+
+def test_answer_that_is_right_again_still_loses_where_an_input_is_changed(tmp_path):
+    body = "def check_a(agree):\n    agree('add', 1, 2)\n"
+    checks = f"{HEAD}{body}@points(1, functions=('add',))\n{body.replace('_a', '_b')}"
+    judge = Judge(small_material(tmp_path, checks=checks), make_catalogue(*IDS).get)
+    changed, right = Returned(3, ("n",)), Returned(3)
+    for answer, due in ((right, "passed"), (changed, "failed"), (changed, "failed")):
+        results = judge.run(FakeStudent(answer, right))
+        assert [result.verdict.value for result in results] == [due, "passed"]
 
 
 def test_check_runs_again_for_a_student_who_is_wrong_without_asking_twice(tmp_path):
