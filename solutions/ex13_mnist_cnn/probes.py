@@ -150,18 +150,17 @@ def _on_a_right_conv(simple_cnn):
 
     def conv(*args, **kwargs):
         try:
-            right = _conv(*args, **kwargs)
-        # A way of calling it that only the student's own understands, or sizes that no conv has.
-        except (TypeError, ValueError, RuntimeError):
-            return own(*args, **kwargs)
-        try:
             made = own(*args, **kwargs)
         except NotImplementedError:  # not written yet
             raise
         # Whatever the student's code raises.
         except Exception:  # noqa: BLE001
             made = None
-        return made if _same_layers(made, right) else right
+        try:
+            return made if _is_conv(made, *args, **kwargs) else _conv(*args, **kwargs)
+        # A way of calling it that only the student's own understands, or sizes that no conv has.
+        except (TypeError, ValueError, RuntimeError):
+            return own(*args, **kwargs)
 
     names["conv"] = conv
     try:
@@ -175,15 +174,17 @@ def _conv(ni, nf, ks=3, act=True):
     return nn.Sequential(layer, nn.ReLU()) if act else nn.Sequential(layer)
 
 
-def _same_layers(made, right):
-    """Return whether a module has the layers of a right conv, as torch describes them."""
+def _is_conv(made, ni, nf, ks=3, act=True):
+    """Return whether a module is what `_conv` would return, which takes far longer to make."""
     parts = list(made.children()) if isinstance(made, nn.Sequential) else []
-    kinds = list(right.children())
-    return (
-        len(parts) == len(kinds)
-        and all(isinstance(part, type(kind)) for part, kind in zip(parts, kinds, strict=True))
-        and parts[0].extra_repr() == kinds[0].extra_repr()
-    )
+    kinds = [nn.Conv2d, nn.ReLU] if act else [nn.Conv2d]
+    if len(parts) != len(kinds) or not all(map(isinstance, parts, kinds)):
+        return False
+    layer = parts[0]
+    has = (layer.in_channels, layer.out_channels, layer.kernel_size, layer.stride, layer.padding)
+    has += (layer.dilation, layer.groups, layer.padding_mode, layer.bias is None)
+    due = (ni, nf, (ks, ks), (2, 2), (ks // 2, ks // 2), (1, 1), 1, "zeros", False)
+    return str(has) == str(due)  # as text, since 1.0 is equal to 1, but no padding
 
 
 def _applied(model, weights, x):
@@ -191,52 +192,68 @@ def _applied(model, weights, x):
     facts |= {"parameters": 0, "weights": [], "biases": [], "output": None}
     if not facts["is_module"]:
         return facts
+    filling = _Filling(weights)
     try:
-        parameters = _in_call_order(model, x)
+        output = filling.run(model, x)
     except RuntimeError as error:  # what torch raises where shapes do not go together
         if isinstance(error, NotImplementedError):
             raise
         return {**facts, "error": str(error)}
     facts["takes_the_input"] = True
-    filters = [parameter for parameter in parameters if parameter.ndim > 1]
-    biases = [parameter for parameter in parameters if parameter.ndim == 1]
-    facts["parameters"] = sum(parameter.numel() for parameter in parameters)
-    facts["weights"] = [tuple(parameter.shape) for parameter in filters]
-    facts["biases"] = [tuple(parameter.shape) for parameter in biases]
-    fits = _fill(filters, [weight for weight, _ in weights])
-    fits = _fill(biases, [bias for _, bias in weights]) and fits
-    with torch.no_grad():
-        facts["output"] = model(x.clone()) if fits else None
+    facts["parameters"] = sum(parameter.numel() for parameter in filling.found)
+    facts["weights"] = [tuple(parameter.shape) for parameter in filling.found if parameter.ndim > 1]
+    facts["biases"] = [tuple(parameter.shape) for parameter in filling.found if parameter.ndim == 1]
+    facts["output"] = output if filling.is_complete else None
     return facts
 
 
-def _in_call_order(model, x):
-    """Return a model's parameters in the order in which their owners are called."""
-    found = {}
+class _Filling:
+    """Puts weights into a model's parameters, in the order in which their owners are called."""
 
-    def note(module, _inputs):
-        for parameter in module.parameters(recurse=False):
-            found.setdefault(id(parameter), parameter)
+    def __init__(self, weights):
+        self._filters = [weight for weight, _ in weights]
+        self._biases = [bias for _, bias in weights]
+        self._fits = True
+        self._known = set()
+        self.found = []
 
-    hooks = [module.register_forward_pre_hook(note) for module in model.modules()]
-    with torch.no_grad():
-        model(x.clone())
-    for hook in hooks:
-        hook.remove()
-    # What is used without its owner being called (a list of parameters, say) comes last.
-    for parameter in model.parameters():
-        found.setdefault(id(parameter), parameter)
-    return list(found.values())
+    @property
+    def is_complete(self):
+        """Whether every weight went into a parameter of its shape, and no parameter got nothing."""
+        return self._fits and not self._filters and not self._biases
 
+    def run(self, model, x):
+        """Return what a model makes of `x` with the weights in it."""
 
-def _fill(parameters, values):
-    """Copy `values` into `parameters` if they fit, and return whether they do."""
-    if [parameter.shape for parameter in parameters] != [value.shape for value in values]:
-        return False
-    with torch.no_grad():
-        for parameter, value in zip(parameters, values, strict=True):
-            parameter.copy_(value)
-    return True
+        def fill(module, _inputs):
+            self._fill(module.parameters(recurse=False))
+
+        # `parameters()` would take longer than all the rest here.
+        owners = [module for module in model.modules() if module._parameters]  # noqa: SLF001
+        # A lazy layer's own hook comes first, and has made its parameters by then.
+        hooks = [owner.register_forward_pre_hook(fill) for owner in owners]
+        with torch.no_grad():
+            try:
+                output = model(x.clone())
+            finally:
+                for hook in hooks:
+                    hook.remove()
+            # What is used without its owner being called (a list of parameters, say) comes last.
+            return model(x.clone()) if self._fill(model.parameters()) else output
+
+    @torch.no_grad()
+    def _fill(self, parameters):
+        """Fill those that are new, and return whether there are any."""
+        new = [parameter for parameter in parameters if id(parameter) not in self._known]
+        self._known.update(map(id, new))
+        self.found += new
+        for parameter in new:
+            left = self._biases if parameter.ndim == 1 else self._filters
+            if left and left[0].shape == parameter.shape:
+                parameter.copy_(left.pop(0))
+            else:
+                self._fits = False
+        return bool(new)
 
 
 # --- layer_shapes -------------------------------------------------------------------------------
