@@ -7,6 +7,7 @@ anew would take each of them as long as a hundred submissions do.
 
 import contextlib
 import ctypes
+import gc
 import importlib
 import os
 import signal
@@ -76,6 +77,7 @@ def main() -> None:
     """
     signal.signal(signal.SIGTERM, _leave)
     start = msgspec.json.decode(sys.argv[2], type=Start)
+    gc.disable()  # until all that is slow to import is there
     _end_with(start.parent)
     with (
         contextlib.suppress(KeyboardInterrupt, EOFError, ConnectionError),
@@ -89,6 +91,10 @@ def main() -> None:
         send(channel, grader.fit(start.tools))
         order = receive(channel, Order)
         grader.prepare(order)
+        # What there is by now stays: nobody need look through it for garbage, or copy it for that.
+        gc.collect()
+        gc.freeze()
+        gc.enable()
         stack.enter_context(_others(start, grader, stack, channel))
         _serve(channel, grader, order)
     os._exit(0)  # all is closed; torch would take half a second to leave

@@ -114,9 +114,11 @@ def _watched(args: Sequence[Any], kwargs: Mapping[str, Any]) -> dict[int | str, 
 
 
 def _is_fixed(value: Any) -> bool:
-    if type(value) is tuple:
+    """Return whether a value cannot change, or is no data, so that nobody could see it change."""
+    kind = type(value)
+    if kind is tuple:
         return all(map(_is_fixed, value))
-    return isinstance(value, _FIXED)
+    return not (kind is list or kind is dict or kind is np.ndarray or is_tensor(value))
 
 
 def _snapshot(value: Any) -> object:

@@ -16,10 +16,12 @@ def import_tools(tools: str) -> None:
     """Import what submissions will, and what answers for them, unless that is done."""
     if tools in sys.modules and "cnnquiz.worker.serve" in sys.modules:
         return
+    gc.disable()  # what is imported stays: to look for garbage takes a tenth of the time
     module = importlib.import_module(tools)
     if tools == "torch":
         _prepare(module)
     importlib.import_module("cnnquiz.worker.serve")
+    gc.enable()
     gc.collect()
     gc.freeze()  # a collection in the child would copy every page that holds an object
 
