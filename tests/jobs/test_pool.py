@@ -166,3 +166,15 @@ process.main()
 
     assert refusal.value.found == "process"
     assert not trace.exists()
+
+
+def test_where_forking_is_unsafe_every_process_is_started_by_itself(monkeypatch):
+    monkeypatch.setattr("cnnquiz.jobs.family.platform.system", lambda: "Darwin")
+    with Pool(2) as pool:
+        for number in range(4):
+            pool.put(order(number, f"{RIGHT}# {number}\n"))
+        scores = [pool.get().report.score for _ in range(4)]
+        children = [p for p in psutil.Process().children() if p in processes()]
+
+    assert scores == [10.0] * 4
+    assert len(children) == 2

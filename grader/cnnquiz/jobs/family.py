@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import platform
 import socket
 import subprocess
 import sys
@@ -40,13 +41,28 @@ def start_graders(
     """Start some grader processes, and do not wait for them.
 
     Args:
-        count: how many; the first forks the others, and they end when it does.
+        count: how many.
         tools: what the first submissions need.
         minimum: how well submissions have to be held at least.
 
     Raises:
-        OSError: the first cannot be started.
+        OSError: one of them cannot be started.
     """
+    if platform.system() == "Linux":
+        return _start_family(count, tools, minimum)
+    # Elsewhere, libraries that numpy builds on may not survive a fork, nor would a forked process
+    # be told that the first one is gone.
+    with contextlib.ExitStack() as undo:
+        processes = []
+        for _ in range(count):
+            processes += _start_family(1, tools, minimum)
+            undo.callback(processes[-1].end)
+        undo.pop_all()
+    return processes
+
+
+def _start_family(count: int, tools: Tools, minimum: Confinement) -> "list[GraderProcess]":
+    """Start a grader process, which forks the others once it is warm, and which they end with."""
     root = str(Path(cnnquiz.__file__).resolve().parents[1])
     with contextlib.ExitStack() as undo, contextlib.ExitStack() as theirs:
         processes, ends = [], []

@@ -106,15 +106,15 @@ class Pool:
             self._first = processes[0]
         except OSError:  # told to whoever waits for an answer: it fails again then
             processes = [None] * self.jobs
-            begun.set()
-        for place, process in enumerate(processes):
+        for process in processes:
+            is_forked = process is not None and process.process is None
             feeder = _Feeder(
                 self._start,
                 process,
                 orders=self._orders,
                 answers=self._answers,
                 begun=begun,
-                waits_for=begun if place else None,
+                waits_for=begun if is_forked else None,
             )
             self._feeders.append(feeder)
             feeder.start()
@@ -141,8 +141,8 @@ class _Feeder(threading.Thread):
             orders: what to do; None to end.
             answers: what becomes of them.
             begun: to set once an order is taken.
-            waits_for: what to wait for before an order is taken: the first process makes the
-                others when it has its first order.
+            waits_for: what to wait for before an order is taken: a process that is forked by
+                another one is there once that one has its first order.
         """
         super().__init__(daemon=True)
         self._start = start
