@@ -3,7 +3,7 @@
 import psutil
 import pytest
 
-from cnnquiz.errors import LooseError
+from cnnquiz.errors import LooseError, SandboxError
 from cnnquiz.jobs.pool import Pool
 from cnnquiz.model.report import Confinement, Status
 from support import SMALL
@@ -92,7 +92,7 @@ process.main()
         8: Status.GRADED,
     }
     assert found[7].report.score is None
-    assert "ended twice (exit status -9)" in found[7].problems[0]
+    assert "failed twice (exit status -9)" in found[7].problems[0]
 
 
 def test_process_that_cannot_be_started_is_told_to_whoever_waits(monkeypatch):
@@ -178,3 +178,61 @@ def test_where_forking_is_unsafe_every_process_is_started_by_itself(monkeypatch)
 
     assert scores == [10.0] * 4
     assert len(children) == 2
+
+
+def test_that_no_worker_can_be_started_is_told_before_anything_is_graded(monkeypatch):
+    boot = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from cnnquiz.jobs import process
+from cnnquiz.sandbox import zygote
+zygote._BOOT = "import sys; sys.exit('no such luck')"
+process.main()
+"""
+    monkeypatch.setattr("cnnquiz.jobs.family._BOOT", boot)
+    with Pool(2) as pool, pytest.raises(SandboxError, match="no such luck") as refusal:
+        pool.ready()
+
+    assert not isinstance(refusal.value, LooseError)
+
+
+def test_process_that_finds_no_worker_is_replaced(monkeypatch):
+    # The first one grades, the one that it forks finds no worker process.
+    boot = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from cnnquiz.jobs import process
+from cnnquiz.sandbox import zygote
+with_own_workers = process.Grader.with_own_workers
+def broken(self):
+    zygote._BOOT = "import sys; sys.exit('no such luck')"
+    return with_own_workers(self)
+process.Grader.with_own_workers = broken
+process.main()
+"""
+    monkeypatch.setattr("cnnquiz.jobs.family._BOOT", boot)
+    with Pool(2) as pool:
+        for number in range(6):
+            pool.put(order(number, f"{RIGHT}# {number}\n"))
+        answers = [pool.get() for _ in range(6)]
+
+    assert [answer.report.score for answer in answers] == [10.0] * 6
+
+
+def test_where_no_process_finds_a_worker_that_is_told_and_costs_nobody_points(monkeypatch):
+    boot = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from cnnquiz.jobs import process
+from cnnquiz.sandbox import zygote
+process.Grader.fit = lambda self, tools: process.Reply()
+zygote._BOOT = "import sys; sys.exit('no such luck')"
+process.main()
+"""
+    monkeypatch.setattr("cnnquiz.jobs.family._BOOT", boot)
+    with Pool(1) as pool:
+        pool.put(order(0))
+        answer = pool.get()
+
+    assert (answer.report.status, answer.report.score) == (Status.NOT_RUN, None)
+    assert "failed twice (the worker process ended early: no such luck)" in answer.problems[0]

@@ -134,7 +134,7 @@ def grade(
     with contextlib.ExitStack() as stack:
         stack.enter_context(_saying_what_to_do())
         graders = stack.enter_context(_graders(cluster, jobs, total, exercises, least))
-        # SQLAlchemy, half a second: beside the start of the graders.
+        # SQLAlchemy, which is slow to import: beside the start of the graders.
         from cnnquiz.store.gradebook import Gradebook  # noqa: PLC0415
 
         graders.ready()  # before there is a gradebook

@@ -60,6 +60,7 @@ class Graders(Protocol):
 
         Raises:
             LooseError: they will not be.
+            SandboxError: no worker can be started.
         """
 
     def put(self, order: Order) -> None:

@@ -13,7 +13,7 @@ import msgspec
 
 import cnnquiz
 from cnnquiz import disk
-from cnnquiz.errors import LooseError
+from cnnquiz.errors import LooseError, SandboxError
 from cnnquiz.grading.batch import Answer, Order
 from cnnquiz.jobs.codec import receive, send
 from cnnquiz.jobs.process import Reply, Start
@@ -109,6 +109,7 @@ class GraderProcess:
         Raises:
             OSError, EOFError: the process is gone.
             LooseError: it would not hold submissions well enough.
+            SandboxError: it cannot start workers.
         """
         if self.greets:
             _unrefused(receive(self._channel, Reply))
@@ -120,6 +121,7 @@ class GraderProcess:
         Raises:
             OSError, EOFError: the process is gone, or answered nothing for long.
             LooseError: it would not hold submissions well enough, and so did not run this one.
+            SandboxError: it cannot start workers.
         """
         self.greet()
         send(self._channel, order)
@@ -158,6 +160,10 @@ class GraderProcess:
 
 
 def _unrefused(reply: Reply) -> Reply:
-    if reply.refusal:
-        raise LooseError(*reply.refusal)
-    return reply
+    match reply.refusal:
+        case None:
+            return reply
+        case why, None:
+            raise SandboxError(why)
+        case why, str(found):
+            raise LooseError(why, found)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Self
 
+from cnnquiz.errors import LooseError, SandboxError
 from cnnquiz.grading.batch import Answer, Order, not_run
 from cnnquiz.jobs.family import GraderProcess, start_graders
 from cnnquiz.model.course import Tools
@@ -74,6 +75,7 @@ class Pool:
 
         Raises:
             LooseError: they will not be.
+            SandboxError: no worker can be started.
         """
         if self._first is not None:
             with contextlib.suppress(OSError, EOFError):  # comes again with the first order
@@ -187,14 +189,19 @@ class _Feeder(threading.Thread):
                 process = self._process = self._process or self._start(1)[0]
             try:
                 return process.answer(order)
+            except LooseError:
+                raise
             except (OSError, EOFError) as error:
                 last_words = process.how_it_ended() or str(error)
+                process.end()
+            except SandboxError as error:  # another process may be luckier
+                last_words = str(error)
                 process.end()
             with self._lock:
                 if self._process is process:
                     self._process = None
         if self._stopped:
             return None
-        text = f"The process that graded it ended twice ({last_words}). No points are lost by it."
+        text = f"The process that graded it failed twice ({last_words}). No points are lost by it."
         short = order.slug.partition("_")[0]
         return Answer(order.number, not_run(short, order.slug, text), (f"{short}: {text}",))

@@ -25,7 +25,7 @@ import psutil
 
 from cnnquiz import disk, wiring
 from cnnquiz.course.load import load_exercise
-from cnnquiz.errors import CourseError, LooseError
+from cnnquiz.errors import CourseError, LooseError, SandboxError
 from cnnquiz.grading.batch import Answer, Order, not_run
 from cnnquiz.jobs.codec import receive, send
 from cnnquiz.model.course import Exercise, Tools
@@ -63,11 +63,12 @@ class Reply:
 
     Attributes:
         answer: what became of the order, if there was one.
-        refusal: where it grades nobody's code, why, and the level of confinement that it found.
+        refusal: where it grades nobody's code, why, and the level of confinement that it found;
+            no level where there can be no worker at all.
     """
 
     answer: Answer | None = None
-    refusal: tuple[str, str] | None = None
+    refusal: tuple[str, str | None] | None = None
 
 
 def main() -> None:
@@ -110,9 +111,7 @@ def _others(
         for place in range(1, len(start.channels)):
             pid = os.fork()
             if pid == 0:
-                stack.pop_all()  # what it would close is the first one's
-                channel.close()
-                _be_another(start, place, grader, first)
+                _be_another(start, place, grader, first, (stack, channel))
             forked.append(psutil.Process(pid))
             os.close(start.channels[place])
         yield
@@ -120,10 +119,27 @@ def _others(
         _end(forked)
 
 
-def _be_another(start: Start, place: int, grader: "Grader", first: int) -> None:
-    """Be a process of its own after a fork, and never return."""
+def _be_another(
+    start: Start,
+    place: int,
+    grader: "Grader",
+    first: int,
+    others: tuple[contextlib.ExitStack, socket.socket],
+) -> None:
+    """Be a process of its own after a fork, and never return.
+
+    Args:
+        start: what the first process was started with.
+        place: which one this is.
+        grader: warm.
+        first: the first one's process id.
+        others: what is to be left to the first one: what it closes, and its channel.
+    """
     status = _EXIT_BROKEN
     try:
+        stack, its_channel = others
+        stack.pop_all()
+        its_channel.close()
         with contextlib.suppress(KeyboardInterrupt, EOFError, ConnectionError):
             _end_with(first)
             for later in start.channels[place + 1 :]:
@@ -156,14 +172,14 @@ def _serve(channel: socket.socket, grader: "Grader", order: Order) -> None:
     while True:
         try:
             reply = Reply(grader(order))
-        except LooseError as error:
+        except SandboxError as error:
             reply = _refusal(error)
         send(channel, reply)
         order = receive(channel, Order)
 
 
-def _refusal(error: LooseError) -> Reply:
-    return Reply(refusal=(str(error), error.found))
+def _refusal(error: SandboxError) -> Reply:
+    return Reply(refusal=(str(error), error.found if isinstance(error, LooseError) else None))
 
 
 class Grader:
@@ -180,7 +196,7 @@ class Grader:
         importlib.import_module("cnnquiz.judge.run")
         try:
             self._bench.require(self._minimum, tools)
-        except LooseError as error:
+        except SandboxError as error:
             return _refusal(error)
         return Reply()
 
@@ -194,6 +210,7 @@ class Grader:
 
         Raises:
             LooseError: submissions would not be held well enough, so this one was not run.
+            SandboxError: no worker process can be started.
         """
         short = order.slug.partition("_")[0]
         title, problems, wrong = order.slug, [], False
