@@ -71,6 +71,25 @@ def test_each_worker_of_a_zygote_has_the_probes_of_its_own_exercise(make_worker)
     assert make_worker(HARMLESS).probe("counted", (), {}) == Missing("counted", False, ())
 
 
+def test_every_worker_of_every_zygote_draws_the_same(make_worker):
+    source = (
+        "import random, numpy\n"
+        "def draw():\n"
+        "    return random.random(), float(numpy.random.rand()), numpy.random.permutation(9)\n"
+    )
+    drawn = []
+    for number in range(3):
+        with Zygote() as own:
+            worker = make_worker(source if number else f"{source}draw()\n", own_zygote=own)
+            drawn.append([worker.call("draw", (), {}).value for _ in range(3)])
+            worker.close()
+
+    assert str(drawn[1]) == str(drawn[2])
+    # The first one has drawn before.
+    assert str(drawn[0][:2]) == str(drawn[1][1:])
+    assert drawn[1][0][0] != drawn[1][1][0]
+
+
 def test_submission_that_cannot_be_loaded_says_why_at_every_call(make_worker):
     worker = make_worker("x = 1", "1 / 0")
     for _ in range(2):

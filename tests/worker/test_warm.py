@@ -9,14 +9,10 @@ import pytest
 GRADER = Path(__file__).parents[2] / "grader"
 
 
-def run(code: str) -> str:
+def run(code: str, *arguments: str) -> str:
     """Run code in a process of its own: what it changes lasts as long as the process."""
-    command = [
-        sys.executable,
-        "-I",
-        "-c",
-        f"import sys; sys.path.insert(0, {str(GRADER)!r})\n{code}",
-    ]
+    whole = f"import sys; sys.path.insert(0, {str(GRADER)!r})\n{code}"
+    command = [sys.executable, "-I", "-c", whole, *arguments]
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 
@@ -53,3 +49,20 @@ print(torch.get_num_threads(), torch.backends.mkldnn.enabled, "cnnquiz.worker.se
 print(len(list(Path("/proc/self/task").iterdir())) - before)
 """
     assert run(code) == "1 False True\n0\n"
+
+
+def test_what_nobody_has_seeded_is_drawn_alike_whatever_was_got_ready(tmp_path):
+    probes = tmp_path / "probes.py"
+    probes.write_text(
+        "import random, numpy, torch\nrandom.random(), numpy.random.rand(), torch.rand(3)\n"
+    )
+    code = """
+import os, sys
+from cnnquiz.worker.warm import executed, import_tools
+import_tools("torch")
+for name in sys.argv[1:]:
+    executed(os.open(name, os.O_RDONLY))
+import random, numpy, torch
+print(random.random(), numpy.random.rand(), torch.rand(3).tolist())
+"""
+    assert run(code) == run(code, str(probes), str(probes))

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any
 
 import pytest
@@ -57,6 +57,7 @@ class Judge:
         self._material = material
         self._look_up = look_up
         self._state = plugin.State()
+        self._judged: dict[str, tuple[str, ...]] = {}  # functions, by the check
         self._broken = broken or (lambda _problem: None)
 
     def prepare(self, seed: int = 0) -> None:
@@ -195,14 +196,15 @@ class Judge:
                 raise error
         return Verdict.NOT_RUN, "This check could not be run. That is not your doing."
 
-    @cache  # noqa: B019  # as many as there are checks, and only as long as they last
     def _functions(self, item: pytest.Function) -> tuple[str, ...]:
         """Return the functions that a check judges: as its author says, or as its text shows."""
-        if named := getattr(item.obj, FUNCTIONS, ()):
-            return tuple(named)
-        occurring = plugin.names_in(item.obj.__code__)
-        names = self._material.exercise.function_names
-        return tuple(name for name in names if name in occurring)
+        if item.nodeid not in self._judged:
+            named = getattr(item.obj, FUNCTIONS, ())
+            occurring = named or plugin.names_in(item.obj.__code__)
+            listed = self._material.exercise.function_names
+            shown = tuple(name for name in listed if name in occurring)
+            self._judged[item.nodeid] = tuple(named) or shown
+        return self._judged[item.nodeid]
 
     def _explained(self, ended: _Ended, diagnosis: Diagnosis) -> CheckResult:
         if ended.result.verdict not in (Verdict.FAILED, Verdict.ERROR):

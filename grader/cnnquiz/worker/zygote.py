@@ -18,6 +18,7 @@ import fcntl
 import importlib
 import json
 import os
+import random
 import select
 import signal
 import socket
@@ -161,6 +162,7 @@ def _offer_oneself() -> None:
 def _become_worker(confinement: Confinement, job: _Job) -> None:
     os.setsid()
     kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
+    random.seed(0)  # a fork seeds it from the system; see `warm.seed`
     confinement.enter(job.memory_mb)
     os.dup2(job.output, 1)
     os.dup2(job.output, 2)
