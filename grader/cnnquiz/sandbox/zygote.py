@@ -25,6 +25,7 @@ from cnnquiz.sandbox.plan import make_plan
 # Long enough for torch on a cold disk; only a broken machine takes longer.
 _START_S = 60.0
 _END_S = 5.0
+_END_IDLE_S = 0.2
 _ANSWER_BYTES = 2**14
 _BOOT = """
 import sys
@@ -87,6 +88,7 @@ class Zygote:
         self._hidden = hidden_paths(hidden)
         self._process: subprocess.Popen[bytes] | None = None
         self._held, self._told = Held(self._asked), False
+        self._has_worker = False  # or had one that was not ended
         self._given: set[str] = set()  # probes that it has, by their sums
         self._said = b""  # and not yet read to the end of a line
         self._pid: int | None = None  # of the present worker, once the zygote has told
@@ -127,6 +129,7 @@ class Zygote:
                     file.seek(0)
                     fds.append(file.fileno())
                     self._given.add(name)
+            self._has_worker = True
             try:
                 self._send(order, *fds)
             except SandboxError:
@@ -220,6 +223,7 @@ class Zygote:
             # It had made a worker, so it was well: the worker has killed or stopped it.
             self._restart()
             return None
+        self._has_worker = False
         if answer["failure"]:
             raise SandboxError(f"a worker could not be confined: {answer['failure']}")
         status: int | None = answer["status"]
@@ -232,7 +236,8 @@ class Zygote:
             return
         self._control.close()
         try:
-            process.wait(_END_S)
+            # It may be importing torch; without a worker there is nothing for it to clear up.
+            process.wait(_END_S if self._has_worker else _END_IDLE_S)
         except subprocess.TimeoutExpired:
             _kill_tree(process)
         if process.stderr is not None:
@@ -280,7 +285,7 @@ class Zygote:
         if self._process is not None:
             _kill_tree(self._process)
         self.close()
-        self._pid = None
+        self._pid, self._has_worker = None, False
         self._start()
 
     def _send(self, order: dict[str, Any], *fds: int) -> None:
