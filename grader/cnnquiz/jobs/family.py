@@ -16,7 +16,7 @@ from cnnquiz import disk
 from cnnquiz.errors import LooseError, SandboxError
 from cnnquiz.grading.batch import Answer, Order
 from cnnquiz.jobs.codec import receive, send
-from cnnquiz.jobs.process import Reply, Start
+from cnnquiz.jobs.messages import Reply, Start
 from cnnquiz.model.course import Tools
 from cnnquiz.model.report import Confinement
 
@@ -102,6 +102,11 @@ class GraderProcess:
         self.greets = False
         self._channel = channel
         channel.settimeout(_ANSWER_S)
+
+    @property
+    def is_forked(self) -> bool:
+        """Whether another grader process forks it, once that one has its first order."""
+        return self.process is None
 
     def greet(self) -> None:
         """Wait until it is fit to grade.

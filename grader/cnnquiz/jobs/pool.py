@@ -109,15 +109,7 @@ class Pool:
         except OSError:  # told to whoever waits for an answer: it fails again then
             processes = [None] * self.jobs
         for process in processes:
-            is_forked = process is not None and process.process is None
-            feeder = _Feeder(
-                self._start,
-                process,
-                orders=self._orders,
-                answers=self._answers,
-                begun=begun,
-                waits_for=begun if is_forked else None,
-            )
+            feeder = _Feeder(self._start, process, self._orders, self._answers, begun)
             self._feeders.append(feeder)
             feeder.start()
 
@@ -129,11 +121,9 @@ class _Feeder(threading.Thread):
         self,
         start: Callable[[int], list[GraderProcess]],
         process: GraderProcess | None,
-        *,
         orders: "queue.SimpleQueue[Order | None]",
         answers: "queue.SimpleQueue[Answer | BaseException]",
         begun: threading.Event,
-        waits_for: threading.Event | None,
     ) -> None:
         """Prepare it.
 
@@ -142,9 +132,7 @@ class _Feeder(threading.Thread):
             process: the one to feed; None to start one.
             orders: what to do; None to end.
             answers: what becomes of them.
-            begun: to set once an order is taken.
-            waits_for: what to wait for before an order is taken: a process that is forked by
-                another one is there once that one has its first order.
+            begun: that somebody has taken an order; a process that is forked waits for it.
         """
         super().__init__(daemon=True)
         self._start = start
@@ -152,13 +140,13 @@ class _Feeder(threading.Thread):
         self._orders = orders
         self._answers = answers
         self._begun = begun
-        self._waits_for = waits_for
+        self._waits = process is not None and process.is_forked
         self._lock = threading.Lock()  # of the process and of whether to go on
         self._stopped = False
 
     def run(self) -> None:
-        if self._waits_for is not None:
-            self._waits_for.wait()
+        if self._waits:
+            self._begun.wait()
         while not self._stopped and (order := self._orders.get()) is not None:
             self._begun.set()
             try:

@@ -16,7 +16,7 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ from cnnquiz.course.load import load_exercise
 from cnnquiz.errors import CourseError, LooseError, SandboxError
 from cnnquiz.grading.batch import Answer, Order, not_run
 from cnnquiz.jobs.codec import receive, send
+from cnnquiz.jobs.messages import Reply, Start
 from cnnquiz.model.course import Exercise, Tools
 from cnnquiz.model.report import Confinement, ExerciseReport, without_inputs
 from cnnquiz.model.submission import Submission
@@ -36,39 +37,6 @@ from cnnquiz.sandbox.confinement import ALL_LAYERS
 _PR_SET_PDEATHSIG = 1
 _END_S = 3.0
 _EXIT_BROKEN = 70
-
-
-@dataclass(frozen=True, slots=True)
-class Start:
-    """What the first of some grader processes is started with.
-
-    Attributes:
-        parent: the process id of who starts it.
-        channels: a socket's file descriptor for each process.
-        folders: where each has its temporary files. The parent deletes them, unless it was killed.
-        tools: what the first submissions need.
-        minimum: how well submissions have to be held at least.
-    """
-
-    parent: int
-    channels: list[int]
-    folders: list[str]
-    tools: Tools
-    minimum: Confinement
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What a grader process says: the first one once it knows what holds workers, all to an order.
-
-    Attributes:
-        answer: what became of the order, if there was one.
-        refusal: where it grades nobody's code, why, and the level of confinement that it found;
-            no level where there can be no worker at all.
-    """
-
-    answer: Answer | None = None
-    refusal: tuple[str, str | None] | None = None
 
 
 def main() -> None:
@@ -82,12 +50,11 @@ def main() -> None:
     _end_with(start.parent)
     with (
         contextlib.suppress(KeyboardInterrupt, EOFError, ConnectionError),
-        contextlib.ExitStack() as stack,
-    ):
-        stack.callback(disk.delete, start.folders[0])
-        channel = stack.enter_context(socket.socket(fileno=start.channels[0]))
+        _deleted(start.folders[0]),
+        socket.socket(fileno=start.channels[0]) as channel,
         # Other people's code: everything that this machine has to hold it.
-        bench = stack.enter_context(wiring.Workbench(ALL_LAYERS, start.tools))
+        wiring.Workbench(ALL_LAYERS, start.tools) as bench,
+    ):
         grader = Grader(bench, start.minimum)
         send(channel, grader.fit(start.tools))
         order = receive(channel, Order)
@@ -96,22 +63,21 @@ def main() -> None:
         gc.collect()
         gc.freeze()
         gc.enable()
-        stack.enter_context(_others(start, grader, stack, channel))
-        _serve(channel, grader, order)
+        with _others(start, grader, channel):
+            _serve(channel, grader, order)
     os._exit(0)  # all is closed; torch would take half a second to leave
 
 
 @contextlib.contextmanager
-def _others(
-    start: Start, grader: "Grader", stack: contextlib.ExitStack, channel: socket.socket
-) -> Iterator[None]:
+def _others(start: Start, grader: "Grader", channel: socket.socket) -> Iterator[None]:
     """Fork the other processes, and end them when this one ends."""
     first, forked = os.getpid(), []
     try:
         for place in range(1, len(start.channels)):
             pid = os.fork()
             if pid == 0:
-                _be_another(start, place, grader, first, (stack, channel))
+                channel.close()
+                _be_another(start, place, grader, first)
             forked.append(psutil.Process(pid))
             os.close(start.channels[place])
         yield
@@ -119,27 +85,10 @@ def _others(
         _end(forked)
 
 
-def _be_another(
-    start: Start,
-    place: int,
-    grader: "Grader",
-    first: int,
-    others: tuple[contextlib.ExitStack, socket.socket],
-) -> None:
-    """Be a process of its own after a fork, and never return.
-
-    Args:
-        start: what the first process was started with.
-        place: which one this is.
-        grader: warm.
-        first: the first one's process id.
-        others: what is to be left to the first one: what it closes, and its channel.
-    """
+def _be_another(start: Start, place: int, grader: "Grader", first: int) -> None:
+    """Be a process of its own after a fork, and never return to what the first one has open."""
     status = _EXIT_BROKEN
     try:
-        stack, its_channel = others
-        stack.pop_all()
-        its_channel.close()
         with contextlib.suppress(KeyboardInterrupt, EOFError, ConnectionError):
             _end_with(first)
             for later in start.channels[place + 1 :]:
