@@ -13,7 +13,7 @@ import click
 from click.core import ParameterSource
 
 from cnnquiz import wiring
-from cnnquiz.cli.arguments import EXERCISE, UNSAFE_LOCAL
+from cnnquiz.cli.arguments import EXERCISE, OUTPUT, SEED, UNSAFE_LOCAL, formats
 from cnnquiz.cli.check import COURSE_WRONG, TOOL_FAILED
 from cnnquiz.cli.output import opened
 from cnnquiz.course.intake import Class, find_students, read_work, slugs_in
@@ -66,19 +66,8 @@ _EVEN_SO = {
     metavar="URL",
     help="Where results are kept: an SQLite file, or any database URL that SQLAlchemy knows.",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "csv"]),
-    default="text",
-    show_default=True,
-    help="How the results are written.",
-)
-@click.option(
-    "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="The file to write them to, in place of stdout.",
-)
+@formats("text", "json", "csv", explained="How the results are written.")
+@OUTPUT
 @click.option(
     "--report",
     "page",
@@ -86,7 +75,7 @@ _EVEN_SO = {
     metavar="FILE",
     help="Also write the class's report, a page for a browser; see `gradebook report`.",
 )
-@click.option("--seed", type=int, default=0, show_default=True, help="Of hidden random inputs.")
+@SEED
 @click.option(
     "--minimum-confinement",
     "minimum",
