@@ -20,7 +20,7 @@ from cnnquiz.course.intake import Class, find_students, read_work, slugs_in
 from cnnquiz.course.load import exercise_slugs, load_exercise
 from cnnquiz.errors import LooseError, SandboxError, UsageError
 from cnnquiz.model.batch import StudentReport
-from cnnquiz.model.course import Exercise, Tools
+from cnnquiz.model.course import Exercise
 from cnnquiz.model.report import Confinement, ExerciseReport, Status
 from cnnquiz.report.terminal import terminal_of
 
@@ -191,10 +191,9 @@ def _graders(
 ) -> "contextlib.AbstractContextManager[Graders]":
     """Return whoever grades: processes on this machine, or a cluster."""
     if cluster is None:
-        from cnnquiz.jobs.pool import Pool  # noqa: PLC0415  # psutil, msgspec
+        from cnnquiz.jobs.pool import Pool  # noqa: PLC0415  # msgspec
 
-        tools = exercises[0].tools if exercises else Tools.NUMPY
-        return Pool(min(jobs or cores(), total), tools=tools, minimum=minimum)
+        return Pool(min(jobs or cores(), total), tools=exercises[0].tools, minimum=minimum)
     if jobs is not None:
         raise UsageError("--jobs is for this machine; a cluster's Dask workers say how many grade")
     try:

@@ -232,7 +232,7 @@ class _Steps:
             )
             return
         from cnnquiz.cli.grade import cores  # noqa: PLC0415  # only here
-        from cnnquiz.jobs.pool import Pool  # noqa: PLC0415  # psutil, msgspec
+        from cnnquiz.jobs.pool import Pool  # noqa: PLC0415  # msgspec
         from cnnquiz.nbgrader.fast import FastGrading  # noqa: PLC0415  # nbgrader
 
         with Pool(min(jobs or cores(), total)) as pool:

@@ -11,6 +11,7 @@ from cnnquiz.model.course import Exercise
 from cnnquiz.model.report import ExerciseReport, Status
 from cnnquiz.model.submission import Cell, Submission, Unreadable
 
+COURSE_WRONG = "The exercise's own files are wrong. No points are lost by it."
 _NOT_FILES_OF_IT = {"__pycache__"}
 
 

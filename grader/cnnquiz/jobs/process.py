@@ -26,7 +26,7 @@ import psutil
 from cnnquiz import disk, wiring
 from cnnquiz.course.load import load_exercise
 from cnnquiz.errors import CourseError, LooseError, SandboxError
-from cnnquiz.grading.batch import Answer, Order, not_run
+from cnnquiz.grading.batch import COURSE_WRONG, Answer, Order, not_run
 from cnnquiz.jobs.codec import receive, send
 from cnnquiz.jobs.messages import Reply, Start
 from cnnquiz.model.course import Exercise, Tools
@@ -170,8 +170,7 @@ class Grader:
             submission = Submission(Path(f"{order.slug}.py"), order.cells)
             report = self._bench.check(exercise, submission, order.seed)
         except CourseError as error:
-            text = "The exercise's own files are wrong. No points are lost by it."
-            report, wrong = not_run(short, title, text), True
+            report, wrong = not_run(short, title, COURSE_WRONG), True
             problems = [str(problem) for problem in error.problems]
         problems += [str(problem) for problem in self._bench.problems]
         self._bench.problems.clear()

@@ -7,13 +7,11 @@ from pathlib import Path
 from cnnquiz import wiring
 from cnnquiz.course.intake import Entry, read_work
 from cnnquiz.errors import CourseError
-from cnnquiz.grading.batch import not_run
+from cnnquiz.grading.batch import COURSE_WRONG, not_run
 from cnnquiz.grading.check import missing, unreadable
 from cnnquiz.model.course import Exercise
 from cnnquiz.model.report import ExerciseReport, without_inputs
 from cnnquiz.model.submission import Submission, Unreadable
-
-_COURSE_WRONG = "The exercise's own files are wrong. No points are lost by it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +57,7 @@ def grade_folder(
             found = work.files.get(exercise.slug)
             report = _report(bench, exercise, found, seed=seed, examples_only=examples_only)
         except CourseError as error:
-            report = not_run(exercise.id, exercise.title, _COURSE_WRONG)
+            report = not_run(exercise.id, exercise.title, COURSE_WRONG)
             problems += map(str, error.problems)
         reports.append(without_inputs(report))
     problems += map(str, bench.problems)
