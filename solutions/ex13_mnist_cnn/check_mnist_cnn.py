@@ -17,19 +17,22 @@ def tensor(rng, *shape):
     return torch.from_numpy(rng.normal(size=shape).astype("float32"))
 
 
-def layer(rng, ni, nf, ks):
-    """Return the weight and bias of a convolution; its outputs are about as large as its inputs."""
-    scale = float(np.sqrt(2 / (ni * ks * ks)))
-    return scale * tensor(rng, nf, ni, ks, ks), 0.4 * tensor(rng, nf)
+def numbers(rng, *convs):
+    """Return weights and biases of convolutions (ni, nf, ks), each in one row.
+
+    Their outputs are about as large as their inputs.
+    """
+    weights = [
+        float(np.sqrt(2 / (ni * ks * ks))) * tensor(rng, nf * ni * ks * ks) for ni, nf, ks in convs
+    ]
+    return torch.cat(weights), 0.4 * tensor(rng, sum(nf for _, nf, _ in convs))
 
 
 def network(rng, channels, classes, first_ks=3):
-    """Return the weights and biases of a network, in the order of its layers."""
+    """Return the numbers of a network, in the order of its layers."""
     sizes = [1, *channels, classes]
     kernels = [first_ks, *[3] * len(channels)]
-    return [
-        layer(rng, ni, nf, ks) for ni, nf, ks in zip(sizes[:-1], sizes[1:], kernels, strict=True)
-    ]
+    return numbers(rng, *zip(sizes[:-1], sizes[1:], kernels, strict=True))
 
 
 # --- conv ---------------------------------------------------------------------------------------
@@ -38,30 +41,31 @@ def network(rng, channels, classes, first_ks=3):
 @points(0.75, functions=("conv",))
 def check_a_conv_halves_height_and_width(agree, rng):
     """A conv has stride 2 and padding, so that 28 becomes 14 and 7 becomes 4."""
-    some = draw(rng, 2, 5), draw(rng, 6, 9), draw(rng, 6, 20), draw(rng, 6, 20)
-    for ni, nf, height, width in [(1, 4, 28, 7), (3, 1, 5, 2), (2, 3, 1, 1), some]:
-        x = tensor(rng, draw(rng, 1, 3), ni, height, width)
-        agree.probe("conv_applied", (ni, nf), {}, [layer(rng, ni, nf, 3)], x)
+    for ni, nf, *sizes in [
+        (1, 4, (28, 7), (5, 2)),
+        (draw(rng, 2, 5), draw(rng, 6, 9), (1, 1), (draw(rng, 6, 20), draw(rng, 6, 20))),
+    ]:
+        batches = [tensor(rng, draw(rng, 1, 3), ni, *size) for size in sizes]
+        agree.probe("conv_applied", (ni, nf), {}, numbers(rng, (ni, nf, 3)), *batches)
 
 
 @points(0.75, functions=("conv",))
 def check_a_conv_pads_by_half_its_kernel(agree, rng):
     """The kernel size is the caller's choice, and the padding is always half of it."""
-    for ks in (7, 1, 4):
-        ni, nf = draw(rng, 1, 3), draw(rng, 1, 3)
+    ni, nf = draw(rng, 1, 3), draw(rng, 4, 6)
+    # Half of 6 is neither what kernels of 3 have nor rounded down, and half of 1 is nothing.
+    for ks, args, options in [(6, (ni, nf, 6, True), {}), (1, (ni, nf), {"ks": 1})]:
         x = tensor(rng, 2, ni, draw(rng, 9, 16), draw(rng, 9, 16))
-        agree.probe("conv_applied", (ni, nf), {"ks": ks}, [layer(rng, ni, nf, ks)], x)
-    x = tensor(rng, 1, 2, 11, 12)
-    agree.probe("conv_applied", (2, 3, 5, True), {}, [layer(rng, 2, 3, 5)], x)
+        agree.probe("conv_applied", args, options, numbers(rng, (ni, nf, ks)), x)
 
 
 @points(0.5, functions=("conv",))
 def check_a_conv_without_act_keeps_negative_numbers(agree, rng):
     """With act=False no ReLU follows, and negative numbers come out as they are."""
-    ni, nf = draw(rng, 1, 3), draw(rng, 2, 5)
-    x = tensor(rng, 2, ni, 8, 9)
-    agree.probe("conv_applied", (ni, nf), {"ks": 3, "act": False}, [layer(rng, ni, nf, 3)], x)
-    agree.probe("conv_applied", (ni, nf, 5, False), {}, [layer(rng, ni, nf, 5)], x)
+    ni, nf, ks = draw(rng, 1, 3), draw(rng, 2, 5), 5
+    batches = [tensor(rng, 2, ni, 8, 9), tensor(rng, 1, ni, 4, 5)]
+    held = numbers(rng, (ni, nf, ks))
+    agree.probe("conv_applied", (ni, nf, ks), {"act": False}, held, *batches)
 
 
 @points(0.5, functions=("conv",))
@@ -94,34 +98,31 @@ def check_every_conv_has_the_channels_asked_for(agree, rng):
 @points(0.75, functions=("simple_cnn",))
 def check_only_the_first_kernel_can_be_chosen(agree, rng):
     """The kernel of the first conv is first_ks, and all others are 3."""
-    some, more = draw(rng, 2, 4), draw(rng, 5, 6)
-    # The first conv is known by its place alone: others may have as many channels in, or filters.
-    for first_ks, channels in [(7, (some, some, some, more)), (4, (1, some, more, 1))]:
-        weights = network(rng, channels, 2, first_ks)
-        options = {"channels": channels, "first_ks": first_ks}
-        agree.probe("cnn_applied", (), options, weights, tensor(rng, 2, 1, 28, 28))
-    weights = network(rng, (2, 3, 4, 5), 10, 1)
-    agree.probe("cnn_applied", ((2, 3, 4, 5), 10, 1), {}, weights, tensor(rng, 2, 1, 28, 28))
+    # The first conv is known by its place alone: the second has as many channels in, and filters.
+    channels = (1, 1, draw(rng, 2, 4), draw(rng, 5, 6))
+    options, held = {"channels": channels, "first_ks": 6}, network(rng, channels, 2, 6)
+    agree.probe("cnn_applied", (), options, held, tensor(rng, 2, 1, 28, 28))
+    channels = (2, 3, 4, 5)
+    held = network(rng, channels, 10, 1)
+    agree.probe("cnn_applied", (channels, 10, 1), {}, held, tensor(rng, 2, 1, 28, 28))
 
 
 @points(0.5, functions=("simple_cnn",))
 def check_a_short_network_flattens_its_map(agree, rng):
     """With fewer than four channels the last map is larger than a pixel, and is flattened."""
-    for count in (2, 1):
-        channels = tuple(draw(rng, 2, 6) for _ in range(count))
-        classes = draw(rng, 2, 5)
-        x = tensor(rng, draw(rng, 2, 3), 1, 28, 28)
-        options = {"channels": channels, "classes": classes}
-        agree.probe("cnn_applied", (), options, network(rng, channels, classes), x)
+    channels, classes = (draw(rng, 2, 6),), draw(rng, 2, 5)
+    x = tensor(rng, draw(rng, 2, 3), 1, 28, 28)
+    options = {"channels": channels, "classes": classes}
+    agree.probe("cnn_applied", (), options, network(rng, channels, classes), x)
 
 
 @points(0.5, functions=("simple_cnn",))
 def check_scores_of_a_single_image(agree, rng):
     """A batch of one image, and a single class, keep both axes; scores may be negative."""
     channels = tuple(draw(rng, 3, 6) for _ in range(4))
-    *weights, (weight, bias) = network(rng, channels, 1)
-    weights.append((weight, bias - 9))  # which makes the one score negative
-    agree.probe("cnn_applied", (channels, 1), {}, weights, tensor(rng, 1, 1, 28, 28))
+    weights, biases = network(rng, channels, 1)
+    biases[-1] -= 9  # which makes the one score negative
+    agree.probe("cnn_applied", (channels, 1), {}, (weights, biases), tensor(rng, 1, 1, 28, 28))
 
 
 # --- layer_shapes -------------------------------------------------------------------------------
@@ -130,14 +131,12 @@ def check_scores_of_a_single_image(agree, rng):
 @points(0.75, functions=("layer_shapes",))
 def check_a_row_for_every_leaf(agree, rng):
     """Every leaf has a row with its class and output shape, however deep; containers have none."""
-    a, b, out = draw(rng, 2, 4), draw(rng, 5, 7), draw(rng, 8, 12)
+    filters = draw(rng, 2, 4)
     height, width = draw(rng, 7, 9), draw(rng, 10, 13)
-    size = b * (height - 4) * (width - 4)
     spec = [
-        [("Conv2d", 1, a, 3), ("BatchNorm2d", a), ("ReLU",)],
-        [[("Conv2d", a, b, 3), [("Sigmoid",)]], ("Halve",)],
+        [("Conv2d", 1, filters, 3), ("BatchNorm2d", filters), ("ReLU",)],
+        [[("MaxPool2d", 3, 1), [("Sigmoid",)]], ("Halve",)],
         ("Flatten",),
-        ("Linear", size, out),
     ]
     agree.probe("rows", spec, tensor(rng, draw(rng, 2, 4), 1, height, width))
     spec = [("Linear", 6, 4), ("ReLU",), ("Dropout", 0.5), ("Linear", 4, 1)]
@@ -147,11 +146,10 @@ def check_a_row_for_every_leaf(agree, rng):
 @points(0.5, functions=("layer_shapes",))
 def check_rows_in_the_order_of_calls(agree, rng):
     """Rows come in the order of the calls, and a layer that is not called has none."""
-    filters = draw(rng, 5, 7)
     x = tensor(rng, 2, 1, draw(rng, 9, 12), draw(rng, 9, 12))
-    spec = ("Backwards", ("MaxPool2d", 2), ("ReLU",), [("Conv2d", 1, filters, 3), ("Tanh",)])
+    spec = ("Backwards", ("MaxPool2d", 2), ("ReLU",), [("AvgPool2d", 3, 1), ("Tanh",)])
     agree.probe("rows", spec, x)
-    branches = ("Branches", [("Conv2d", 1, filters, 3), ("ReLU",)], ("MaxPool2d", 2))
+    branches = ("Branches", [("Conv2d", 1, draw(rng, 5, 7), 3), ("ReLU",)], ("MaxPool2d", 2))
     agree.probe("rows", [branches, ("Sigmoid",)], x)
 
 

@@ -124,16 +124,19 @@ def conv_parts(student, args, options, x):
     }
 
 
-def conv_applied(student, args, options, weights, x):
-    """What `conv(*args, **options)` makes of `x` once it holds `weights`."""
-    return _applied(student.conv(*args, **options), weights, x)
+def conv_applied(student, args, options, numbers, *batches):
+    """What `conv(*args, **options)` makes of some batches once it holds `numbers`: see `_Filling`.
+
+    To make a layer takes far longer than to call it.
+    """
+    return _applied(student.conv(*args, **options), numbers, *batches)
 
 
-def cnn_applied(student, args, options, weights, x):
-    """What `simple_cnn(*args, **options)` makes of `x` once it holds `weights`."""
+def cnn_applied(student, args, options, numbers, x):
+    """What `simple_cnn(*args, **options)` makes of `x` once it holds `numbers`, likewise."""
     with _on_a_right_conv(student.simple_cnn):
         model = student.simple_cnn(*args, **options)
-    return _applied(model, weights, x)
+    return _applied(model, numbers, x)
 
 
 @contextlib.contextmanager
@@ -187,14 +190,14 @@ def _is_conv(made, ni, nf, ks=3, act=True):
     return str(has) == str(due)  # as text, since 1.0 is equal to 1, but no padding
 
 
-def _applied(model, weights, x):
+def _applied(model, numbers, *batches):
     facts = {"is_module": isinstance(model, nn.Module), "takes_the_input": False, "error": None}
-    facts |= {"parameters": 0, "weights": [], "biases": [], "output": None}
+    facts |= {"parameters": 0, "weights": [], "biases": [], "outputs": []}
     if not facts["is_module"]:
         return facts
-    filling = _Filling(weights)
+    filling = _Filling(*numbers)
     try:
-        output = filling.run(model, x)
+        outputs = filling.run(model, *batches)
     except RuntimeError as error:  # what torch raises where shapes do not go together
         if isinstance(error, NotImplementedError):
             raise
@@ -203,27 +206,31 @@ def _applied(model, weights, x):
     facts["parameters"] = sum(parameter.numel() for parameter in filling.found)
     facts["weights"] = [tuple(parameter.shape) for parameter in filling.found if parameter.ndim > 1]
     facts["biases"] = [tuple(parameter.shape) for parameter in filling.found if parameter.ndim == 1]
-    facts["output"] = output if filling.is_complete else None
+    facts["outputs"] = outputs if filling.is_complete else []
     return facts
 
 
 class _Filling:
-    """Puts weights into a model's parameters, in the order in which their owners are called."""
+    """Puts numbers into a model's parameters, in the order in which their owners are called.
 
-    def __init__(self, weights):
-        self._filters = [weight for weight, _ in weights]
-        self._biases = [bias for _, bias in weights]
+    They come in two rows, one for weights and one for biases, from which every parameter takes as
+    many as it has. Sent parameter by parameter, they would take longer than the model does.
+    """
+
+    def __init__(self, weights, biases):
+        self._left = [weights, biases]
         self._fits = True
         self._known = set()
         self.found = []
 
     @property
     def is_complete(self):
-        """Whether every weight went into a parameter of its shape, and no parameter got nothing."""
-        return self._fits and not self._filters and not self._biases
+        """Whether every parameter got its numbers, and no number is left."""
+        return self._fits and not any(len(row) for row in self._left)
 
-    def run(self, model, x):
-        """Return what a model makes of `x` with the weights in it."""
+    @torch.no_grad()
+    def run(self, model, *batches):
+        """Return what a model makes of every batch with the numbers in it."""
 
         def fill(module, _inputs):
             self._fill(module.parameters(recurse=False))
@@ -232,14 +239,15 @@ class _Filling:
         owners = [module for module in model.modules() if module._parameters]  # noqa: SLF001
         # A lazy layer's own hook comes first, and has made its parameters by then.
         hooks = [owner.register_forward_pre_hook(fill) for owner in owners]
-        with torch.no_grad():
-            try:
-                output = model(x.clone())
-            finally:
-                for hook in hooks:
-                    hook.remove()
-            # What is used without its owner being called (a list of parameters, say) comes last.
-            return model(x.clone()) if self._fill(model.parameters()) else output
+        try:
+            first = model(batches[0].clone())
+        finally:
+            for hook in hooks:
+                hook.remove()
+        # What is used without its owner being called (a list of parameters, say) comes last.
+        if self._fill(model.parameters()):
+            first = model(batches[0].clone())
+        return [first, *(model(x.clone()) for x in batches[1:])]
 
     @torch.no_grad()
     def _fill(self, parameters):
@@ -248,9 +256,10 @@ class _Filling:
         self._known.update(map(id, new))
         self.found += new
         for parameter in new:
-            left = self._biases if parameter.ndim == 1 else self._filters
-            if left and left[0].shape == parameter.shape:
-                parameter.copy_(left.pop(0))
+            row, count = int(parameter.ndim == 1), parameter.numel()
+            if count <= len(self._left[row]):
+                taken, self._left[row] = self._left[row].tensor_split([count])
+                parameter.copy_(taken.view_as(parameter))
             else:
                 self._fits = False
         return bool(new)

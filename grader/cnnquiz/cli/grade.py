@@ -1,6 +1,7 @@
 """`cnnquiz grade`: hidden checks on what a whole class handed in."""
 
 import contextlib
+import gc
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -241,6 +242,7 @@ class _Run:
         self._grading = self.book.begin(version("cnnquiz"), self.seed, wiring.now())
         works = (read_work(entry, slugs) for entry in students.entries)
         total = len(students.entries) * len(slugs)
+        gc.freeze()  # what has been imported stays: nobody need look through it for garbage
         with Progress(total) as progress:
             for graded in grade_batch(
                 works,

@@ -24,8 +24,9 @@ def import_tools(tools: str) -> None:
     importlib.import_module("cnnquiz.worker.serve")
     seed()
     gc.enable()
-    gc.collect()
-    gc.freeze()  # a collection in the child would copy every page that holds an object
+    # A collection in the child would copy every page that holds an object. One here would leave
+    # gaps all over memory, and a child copies a page for the first object that it puts into each.
+    gc.freeze()
 
 
 def executed(file: int) -> dict[str, Any]:
