@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import sys
 
 import psutil
 import pytest
@@ -156,6 +157,20 @@ def test_when_the_first_process_dies_the_others_go_too_and_everything_is_still_g
 
     assert [answer.report.score for answer in answers] == [10.0] * 5
     assert alive == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="SCHED_BATCH is Linux's")
+def test_no_grader_process_interrupts_a_worker():
+    with Pool(2) as pool:
+        for number in range(4):
+            pool.put(order(number, f"{RIGHT}# {number}\n"))
+        answers = [pool.get() for _ in range(4)]
+        graders = processes()
+        policies = {os.sched_getscheduler(process.pid) for process in graders}
+
+    assert len(answers) == 4
+    assert len(graders) == 2
+    assert policies == {os.SCHED_BATCH}
 
 
 def test_nothing_is_run_where_it_would_not_be_held_well_enough(monkeypatch, tmp_path):

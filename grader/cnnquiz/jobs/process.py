@@ -48,6 +48,7 @@ def main() -> None:
     start = msgspec.json.decode(sys.argv[2], type=Start)
     gc.disable()  # until all that is slow to import is there
     _end_with(start.parent)
+    _give_way()
     with (
         contextlib.suppress(KeyboardInterrupt, EOFError, ConnectionError),
         _deleted(start.folders[0]),
@@ -60,12 +61,22 @@ def main() -> None:
         order = receive(channel, Order)
         grader.prepare(order)
         # What there is by now stays: nobody need look through it for garbage, or copy it for that.
-        gc.collect()
+        # To look for some first would take as long as two submissions.
         gc.freeze()
         gc.enable()
         with _others(start, grader, channel):
             _serve(channel, grader, order)
     os._exit(0)  # all is closed; torch would take half a second to leave
+
+
+def _give_way() -> None:
+    """Let workers finish what they are at before this process reads what they have answered.
+
+    Otherwise every answer interrupts some worker. What this process starts gives way likewise.
+    """
+    if sys.platform == "linux":
+        with contextlib.suppress(PermissionError):  # a container may forbid it; it was a wish
+            os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
 
 
 @contextlib.contextmanager
