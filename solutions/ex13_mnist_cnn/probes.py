@@ -214,7 +214,7 @@ class _Filling:
     """Puts numbers into a model's parameters, in the order in which their owners are called.
 
     They come in two rows, one for weights and one for biases, from which every parameter takes as
-    many as it has. Sent parameter by parameter, they would take longer than the model does.
+    many as it has: two arrays cross the wire faster than two for each layer.
     """
 
     def __init__(self, weights, biases):
