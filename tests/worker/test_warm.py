@@ -8,16 +8,20 @@ from pathlib import Path
 
 import pytest
 
+from cnnquiz.sandbox.zygote import ENVIRONMENT
+
 GRADER = Path(__file__).parents[2] / "grader"
 RELEASE = tuple(map(int, re.findall(r"\d+", platform.release())[:2]))
-HAS_COLLAPSE = RELEASE >= (6, 1) and Path("/sys/kernel/mm/transparent_hugepage").exists()
+HUGE_PAGES = Path("/sys/kernel/mm/transparent_hugepage/enabled")
+HAS_COLLAPSE = RELEASE >= (6, 1) and HUGE_PAGES.exists()
+GLIBC = tuple(map(int, re.findall(r"\d+", platform.libc_ver()[1]))) or (0,)
 
 
-def run(code: str, *arguments: str) -> str:
+def run(code: str, *arguments: str, env: dict[str, str] | None = None) -> str:
     """Run code in a process of its own: what it changes lasts as long as the process."""
     whole = f"import sys; sys.path.insert(0, {str(GRADER)!r})\n{code}"
     command = [sys.executable, "-I", "-c", whole, *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    return subprocess.run(command, capture_output=True, text=True, check=True, env=env).stdout
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux has what it asks for")
@@ -43,6 +47,20 @@ print(int(huge.split()[1]) > 0)
     assert kept == "True"
     if HAS_COLLAPSE:
         assert gathered == "True"
+
+
+@pytest.mark.skipif(GLIBC < (2, 35), reason="only glibc since 2.35 asks for huge pages")
+@pytest.mark.skipif(
+    not HUGE_PAGES.exists() or "[never]" in HUGE_PAGES.read_text(encoding="ascii"),
+    reason="this system gives no huge pages",
+)
+def test_what_glibc_gives_a_zygote_lies_in_huge_pages_at_once():
+    code = """
+heap = [bytes([number % 256]) * 1000 for number in range(20000)]
+(huge,) = (line for line in open("/proc/self/smaps_rollup") if line.startswith("AnonHugePages"))
+print(int(huge.split()[1]) // 1024)
+"""
+    assert int(run(code, env=ENVIRONMENT)) >= 10
 
 
 def test_torch_gets_ready_without_a_second_thread():

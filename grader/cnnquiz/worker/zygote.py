@@ -57,6 +57,7 @@ def main() -> None:
     plan = json.loads(sys.argv[3])
     kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
     _offer_oneself()
+    _open_streams()
     warm.import_tools("numpy")
     confinement = Confinement(plan)
     possible = _try_out(confinement, plan)
@@ -159,6 +160,13 @@ def _offer_oneself() -> None:
         return
 
 
+def _open_streams() -> None:
+    """Open what workers print to, on descriptors that each of them puts its own in the place of."""
+    # Lines appear as they are printed, so that a killed worker's last words are not lost.
+    sys.stdout = open(1, "w", buffering=1, encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115
+    sys.stderr = open(2, "w", buffering=1, encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115
+
+
 def _become_worker(confinement: Confinement, job: _Job) -> None:
     os.setsid()
     kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
@@ -169,9 +177,6 @@ def _become_worker(confinement: Confinement, job: _Job) -> None:
     if job.channel != _CHANNEL_FD:
         os.dup2(job.channel, _CHANNEL_FD)
     os.closerange(_CHANNEL_FD + 1, os.sysconf("SC_OPEN_MAX") if sys.platform != "linux" else 65536)
-    # Lines appear as they are printed, so that a killed worker's last words are not lost.
-    sys.stdout = open(1, "w", buffering=1, encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115
-    sys.stderr = open(2, "w", buffering=1, encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115
 
 
 # --- trying out -------------------------------------------------------------------------------
