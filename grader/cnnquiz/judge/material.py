@@ -3,7 +3,7 @@
 import importlib.util
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
@@ -122,15 +122,12 @@ class Material:
 
         That is kept as well: whoever fails a check is compared with all wrong versions.
         """
-        key = (id(wrong), request.payload)
-        known = self._mistakes.get(key)
+        kept, key = self._mistakes, (id(wrong), request.payload)
+        known = kept.outcomes.get(key)
         if known is None:
             data = self._sent(self.mutated(wrong), request)
             known = from_plain(decode(data))
-            size = len(data) + len(request.payload)
-            if len(self._mistakes) < _KEPT_WRONG and size <= self._room[0]:
-                self._room[0] -= size
-                self._mistakes[key] = known
+            kept.add(key, known, len(data) + len(request.payload))
         return known
 
     def _worked_out(self, namespace: Mapping[str, Any], request: Request) -> Outcome:
@@ -155,14 +152,27 @@ class Material:
         return {}
 
     @cached_property
-    def _room(self) -> list[int]:
-        """How many bytes more may be kept of what wrong versions make of requests."""
-        return [_KEPT_WRONG_BYTES]
+    def _mistakes(self) -> "_Mistakes":
+        return _Mistakes(_KEPT_WRONG_BYTES)
 
-    @cached_property
-    def _mistakes(self) -> dict[tuple[int, bytes], Outcome]:
-        """What wrong versions made of requests so far."""
-        return {}
+
+@dataclass
+class _Mistakes:
+    """What wrong versions made of requests so far, within limits.
+
+    Attributes:
+        room: how many bytes more may be kept.
+        outcomes: by the version's identity and the request's payload.
+    """
+
+    room: int
+    outcomes: dict[tuple[int, bytes], Outcome] = field(default_factory=dict)
+
+    def add(self, key: tuple[int, bytes], outcome: Outcome, size: int) -> None:
+        """Keep an outcome of so many bytes, if there is room."""
+        if len(self.outcomes) < _KEPT_WRONG and size <= self.room:
+            self.room -= size
+            self.outcomes[key] = outcome
 
 
 def _called(function: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, Any]) -> Outcome:
