@@ -48,7 +48,7 @@ def main() -> None:
     start = msgspec.json.decode(sys.argv[2], type=Start)
     gc.disable()  # until all that is slow to import is there
     _end_with(start.parent)
-    _give_way()
+    _give_way(len(start.channels))
     with (
         contextlib.suppress(KeyboardInterrupt, EOFError, ConnectionError),
         _deleted(start.folders[0]),
@@ -69,12 +69,13 @@ def main() -> None:
     os._exit(0)  # all is closed; torch would take half a second to leave
 
 
-def _give_way() -> None:
-    """Let workers finish what they are at before this process reads what they have answered.
+def _give_way(graders: int) -> None:
+    """Where graders keep all cores busy, let workers finish what they are at.
 
-    Otherwise every answer interrupts some worker. What this process starts gives way likewise.
+    Otherwise every answer interrupts some worker, so that it is read at once. With a core to spare,
+    a grader would wait that could work beside its worker. What this process starts does likewise.
     """
-    if sys.platform == "linux":
+    if sys.platform == "linux" and graders >= len(os.sched_getaffinity(0)):
         with contextlib.suppress(PermissionError):  # a container may forbid it; it was a wish
             os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
 
