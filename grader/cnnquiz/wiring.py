@@ -18,6 +18,7 @@ from cnnquiz.model.course import Exercise, Misconception, Tools
 from cnnquiz.model.report import CheckResult, Confinement, ExerciseReport, Status
 from cnnquiz.model.submission import Submission
 from cnnquiz.sandbox.confinement import ALL_LAYERS, QUICK_LAYERS, Held, Layer
+from cnnquiz.sandbox.process import Nursery
 from cnnquiz.sandbox.zygote import Zygote
 
 if TYPE_CHECKING:
@@ -276,14 +277,21 @@ class Workbench:
     manager: leaving it ends every process that it started.
     """
 
-    def __init__(self, layers: Iterable[Layer] = QUICK_LAYERS, tools: Tools = Tools.NUMPY) -> None:
+    def __init__(
+        self,
+        layers: Iterable[Layer] = QUICK_LAYERS,
+        tools: Tools = Tools.NUMPY,
+        nursery: Nursery | None = None,
+    ) -> None:
         """Start the first worker process.
 
         Args:
             layers: what is to confine workers; those that this system lacks are left out.
             tools: what the first exercise needs, if that is known.
+            nursery: what worker processes come from that need the same as it has imported.
         """
         self._layers = frozenset(layers)
+        self._nursery = nursery
         self._first: Zygote | None = self._start(tools)
         self._zygotes: dict[Tools, Zygote] = {}
         self._materials: dict[Exercise, Material] = {}
@@ -419,4 +427,4 @@ class Workbench:
         # Wherever solutions may lie; not `solutions_folder`, which may take a while to find them.
         named = filter(None, [os.environ.get(locate.SOLUTIONS_VARIABLE)])
         hidden = [Path(name).absolute() for name in named]
-        return Zygote(self._layers, hidden, tools)
+        return Zygote(self._layers, hidden, tools, self._nursery)

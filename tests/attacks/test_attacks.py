@@ -4,6 +4,7 @@ Each file of `submissions/` is one case, named after the attack and what comes o
 between two honest submissions by the same zygote. Its functions but `add` are right.
 """
 
+import contextlib
 import re
 import time
 from collections.abc import Iterator
@@ -15,10 +16,11 @@ import pytest
 from cnnquiz.course.submission import read_submission
 from cnnquiz.grading.check import run_checks
 from cnnquiz.judge.run import Judge
-from cnnquiz.model.course import Limits
+from cnnquiz.model.course import Limits, Tools
 from cnnquiz.model.report import ExerciseReport, Status, Verdict
 from cnnquiz.model.submission import Submission
 from cnnquiz.sandbox.confinement import ALL_LAYERS, QUICK_LAYERS, Layer
+from cnnquiz.sandbox.process import start_nursery
 from cnnquiz.sandbox.submission_worker import SubmissionWorker
 from cnnquiz.sandbox.zygote import Zygote
 from support import make_catalogue
@@ -31,12 +33,17 @@ WRITTEN = "cnnquiz-was-here"
 GONE_S = 2.0
 
 
-@pytest.fixture(scope="module", params=[QUICK_LAYERS, ALL_LAYERS], ids=["quick", "all"])
+@pytest.fixture(scope="module", params=["quick", "all", "all from a nursery"])
 def zygote(request) -> Iterator[Zygote]:
     """A zygote that judges all cases, one after the other."""
-    with Zygote(request.param) as started:
+    layers = QUICK_LAYERS if request.param == "quick" else ALL_LAYERS
+    with contextlib.ExitStack() as stack:
+        nursery = start_nursery(Tools.NUMPY) if "nursery" in request.param else None
+        if nursery is not None:
+            stack.enter_context(nursery)
+        started = stack.enter_context(Zygote(layers, nursery=nursery))
         held = started.held()
-        if Layer.BOX in request.param - held.layers:
+        if Layer.BOX in layers - held.layers:
             pytest.skip(f"the same as without a box: {held.shortcomings()}")
         if not held.layers or "signals" in held.possible:  # some cases kill whatever they can
             pytest.skip(f"too little holds workers on this system: {held.shortcomings()}")

@@ -11,6 +11,7 @@ from cnnquiz.errors import LooseError, SandboxError
 from cnnquiz.jobs.pool import Pool
 from cnnquiz.model.report import Confinement, Status
 from support import SMALL
+from support.attempts import needs_box
 from support.orders import RIGHT, SLUG, WRONG, order
 
 
@@ -20,11 +21,11 @@ def _folder(monkeypatch, tmp_path):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
 
 
-def processes() -> list[psutil.Process]:
+def processes(package: str = "cnnquiz.jobs") -> list[psutil.Process]:
     found = []
     for process in psutil.Process().children(recursive=True):
         with contextlib.suppress(psutil.NoSuchProcess):  # many come and go
-            if "cnnquiz.jobs" in " ".join(process.cmdline()):
+            if package in " ".join(process.cmdline()):
                 found.append(process)
     return found
 
@@ -46,6 +47,18 @@ def test_scores_do_not_depend_on_the_number_of_processes():
 
     assert found[0] == found[1]
     assert [score for _, _, score, _ in found[0]] == [10.0, 6.0, 0.0, 0.0, 0.0, 10.0]
+
+
+@needs_box
+def test_all_processes_of_workers_come_from_one_nursery():
+    with Pool(2) as pool:
+        for number in range(4):
+            pool.put(order(number, f"{RIGHT}# {number}\n"))
+        assert [pool.get().report.score for _ in range(4)] == [10.0] * 4
+        started = [process.cmdline() for process in processes("cnnquiz.worker")]
+
+    assert len(started) >= 3  # the nursery, and what it forked for each of two boxes
+    assert all("nursery" in command for command in started)
 
 
 def test_report_shows_neither_inputs_nor_half_of_a_surrogate_pair():
@@ -213,8 +226,8 @@ def test_that_no_worker_can_be_started_is_told_before_anything_is_graded(monkeyp
 import sys
 sys.path.insert(0, sys.argv[1])
 from cnnquiz.jobs import process
-from cnnquiz.sandbox import zygote
-zygote._BOOT = "import sys; sys.exit('no such luck')"
+from cnnquiz.sandbox import process as of_zygote
+of_zygote._BOOT = "import sys; sys.exit('no such luck')"
 process.main()
 """
     monkeypatch.setattr("cnnquiz.jobs.family._BOOT", boot)
@@ -230,10 +243,10 @@ def test_process_that_finds_no_worker_is_replaced(monkeypatch):
 import sys
 sys.path.insert(0, sys.argv[1])
 from cnnquiz.jobs import process
-from cnnquiz.sandbox import zygote
+from cnnquiz.sandbox import process as of_zygote
 with_own_workers = process.Grader.with_own_workers
 def broken(self):
-    zygote._BOOT = "import sys; sys.exit('no such luck')"
+    of_zygote._BOOT = "import sys; sys.exit('no such luck')"
     return with_own_workers(self)
 process.Grader.with_own_workers = broken
 process.main()
@@ -252,9 +265,9 @@ def test_where_no_process_finds_a_worker_that_is_told_and_costs_nobody_points(mo
 import sys
 sys.path.insert(0, sys.argv[1])
 from cnnquiz.jobs import process
-from cnnquiz.sandbox import zygote
+from cnnquiz.sandbox import process as of_zygote
 process.Grader.fit = lambda self, tools: process.Reply()
-zygote._BOOT = "import sys; sys.exit('no such luck')"
+of_zygote._BOOT = "import sys; sys.exit('no such luck')"
 process.main()
 """
     monkeypatch.setattr("cnnquiz.jobs.family._BOOT", boot)

@@ -8,8 +8,7 @@ import pytest
 
 from cnnquiz.errors import SandboxError
 from cnnquiz.model.report import Confinement
-from cnnquiz.sandbox import bubblewrap, confinement
-from cnnquiz.sandbox import zygote as zygote_module
+from cnnquiz.sandbox import bubblewrap, confinement, process
 from cnnquiz.sandbox.confinement import ALL_LAYERS, NO_LAYERS, QUICK_LAYERS, Held, Layer
 from cnnquiz.sandbox.zygote import Zygote
 from cnnquiz.wire.outcome import Crashed, Returned
@@ -90,14 +89,13 @@ def tried(*arguments):
     entered.append("tried")
     return found
 of_worker._try_out = tried
-main()
+of_worker.main()
 """
 
 
 def test_worker_that_cannot_be_confined_is_our_failure_and_not_a_crash(make_worker, monkeypatch):
-    monkeypatch.setattr(
-        zygote_module, "_BOOT", zygote_module._BOOT.replace("main()\n", FAILS_LATER)
-    )
+    before, _, _ = process._BOOT.strip().rpartition("\n")
+    monkeypatch.setattr(process, "_BOOT", before + FAILS_LATER)
     with Zygote(QUICK_LAYERS) as failing:
         worker = make_worker("def f():\n    return 1\n", own_zygote=failing)
         for _ in range(2):

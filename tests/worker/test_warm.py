@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cnnquiz.sandbox.zygote import ENVIRONMENT
+from cnnquiz.sandbox.process import ENVIRONMENT
 
 GRADER = Path(__file__).parents[2] / "grader"
 RELEASE = tuple(map(int, re.findall(r"\d+", platform.release())[:2]))

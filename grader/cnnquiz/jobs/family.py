@@ -27,8 +27,11 @@ _BOOT = """
 import sys
 if sys.argv[1] not in sys.path:
     sys.path.insert(0, sys.argv[1])
+# First of all what takes longest to start, beside all that is imported here.
+from cnnquiz.sandbox.process import start_nursery
+nursery = start_nursery(sys.argv[2])
 from cnnquiz.jobs.process import main
-main()
+main(nursery)
 """
 # References compute as workers do: waiting for other threads costs more than they gain, and a
 # process with threads had better not fork.
@@ -75,7 +78,7 @@ def _start_family(count: int, tools: Tools, minimum: Confinement) -> "list[Grade
         start = Start(os.getpid(), ends, folders, tools, minimum)
         processes[0].process = subprocess.Popen(
             # -P: nothing from the working directory, where students' files may lie.
-            [sys.executable, "-P", "-c", _BOOT, root, msgspec.json.encode(start).decode()],
+            [sys.executable, "-P", "-c", _BOOT, root, tools.value, msgspec.json.encode(start)],
             env={**os.environ, **_ONE_THREAD, "TMPDIR": folders[0]},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,

@@ -33,19 +33,23 @@ from cnnquiz.model.course import Exercise, Tools
 from cnnquiz.model.report import Confinement, ExerciseReport, without_inputs
 from cnnquiz.model.submission import Submission
 from cnnquiz.sandbox.confinement import ALL_LAYERS
+from cnnquiz.sandbox.process import Nursery
 
 _PR_SET_PDEATHSIG = 1
 _END_S = 3.0
 _EXIT_BROKEN = 70
 
 
-def main() -> None:
+def main(nursery: Nursery | None = None) -> None:
     """Run grader processes: the first one, which forks the others.
 
-    `sys.argv[2]` is what to start with, as JSON.
+    `sys.argv[3]` is what to start with, as JSON.
+
+    Args:
+        nursery: what their worker processes come from, if there is one; it is ended with them.
     """
     signal.signal(signal.SIGTERM, _leave)
-    start = msgspec.json.decode(sys.argv[2], type=Start)
+    start = msgspec.json.decode(sys.argv[3], type=Start)
     gc.disable()  # until all that is slow to import is there
     _end_with(start.parent)
     _give_way(len(start.channels))
@@ -53,8 +57,9 @@ def main() -> None:
         contextlib.suppress(KeyboardInterrupt, EOFError, ConnectionError),
         _deleted(start.folders[0]),
         socket.socket(fileno=start.channels[0]) as channel,
+        nursery or contextlib.nullcontext(),
         # Other people's code: everything that this machine has to hold it.
-        wiring.Workbench(ALL_LAYERS, start.tools) as bench,
+        wiring.Workbench(ALL_LAYERS, start.tools, nursery) as bench,
     ):
         grader = Grader(bench, start.minimum)
         send(channel, grader.fit(start.tools))

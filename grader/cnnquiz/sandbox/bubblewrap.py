@@ -1,11 +1,13 @@
 """bubblewrap: a process in namespaces of its own, that sees the software and nothing else.
 
-The zygote is the first process of its namespace: what comes after it cannot signal it, and goes
-when it goes.
+The first process of a box takes all others with it when it goes, and they cannot signal it. It is
+a zygote, or holds the box open for one that comes from elsewhere.
 """
 
 import functools
+import json
 import os
+import select
 import shutil
 import subprocess
 import sys
@@ -14,9 +16,11 @@ from pathlib import Path
 
 _FOLDER_BYTES = 256 * 2**20
 _TRIAL_S = 10.0
+_HOLD = "import sys; print(flush=True); sys.stdin.read()"
 # As root: no user namespace, in which root's own files would stay readable. What the zygote needs
-# to become another user, to end that user's processes and to clear its folder.
-_CAPABILITIES = ("SETUID", "SETGID", "KILL", "DAC_OVERRIDE", "FOWNER")
+# to become another user, to end that user's processes and to clear its folder. By the numbers that
+# the kernel has for them.
+CAPABILITIES = {"DAC_OVERRIDE": 1, "FOWNER": 3, "KILL": 5, "SETGID": 6, "SETUID": 7}
 
 
 def command(
@@ -35,7 +39,7 @@ def command(
         *("--unshare-cgroup-try", "--as-pid-1", "--cap-drop", "ALL"),
     ]
     if as_root:
-        for name in _CAPABILITIES:
+        for name in CAPABILITIES:
             options += ["--cap-add", f"CAP_{name}"]
     made: set[Path] = set()
     bound: list[Path] = []
@@ -58,6 +62,11 @@ def command(
     return [*options, "--chdir", str(folder), "--"]
 
 
+def _telling(command: Sequence[str], tell: int) -> list[str]:
+    """Return the command with an option that has bubblewrap tell of the box what there is to it."""
+    return [command[0], "--info-fd", str(tell), *command[1:]]
+
+
 def _parents(path: Path, made: set[Path]) -> list[str]:
     options = []
     for parent in reversed(path.parents[:-1]):
@@ -66,6 +75,77 @@ def _parents(path: Path, made: set[Path]) -> list[str]:
             # bubblewrap makes them for its own user alone.
             options += ["--perms", "0755", "--dir", str(parent)]
     return options
+
+
+class Box:
+    """A box that a process which does nothing holds open, for others to enter.
+
+    It ends, with every process in it, when nobody keeps it open any more, however that comes.
+
+    Attributes:
+        holder: a file descriptor that stands for that process.
+        has_users: whether the box has a namespace of users of its own.
+    """
+
+    def __init__(self, command: Sequence[str]) -> None:
+        """Make the box, and keep it open.
+
+        Args:
+            command: what `command` returned.
+
+        Raises:
+            OSError: it cannot be made, or not be entered.
+        """
+        info, tell = os.pipe()
+        try:
+            self._process = subprocess.Popen(
+                [*_telling(command, tell), sys.executable, "-I", "-S", "-c", _HOLD],
+                env={},
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                pass_fds=[tell],
+                start_new_session=True,  # Ctrl-C is for the judge
+            )
+        except OSError:
+            os.close(info)
+            raise
+        finally:
+            os.close(tell)
+        self.holder = -1
+        try:
+            with open(info, "rb") as told:  # noqa: PTH123  # a descriptor
+                self._await()
+                pid = json.load(told)["child-pid"]
+            self.holder = os.pidfd_open(pid)
+            users = {os.readlink(f"/proc/{one}/ns/user") for one in (pid, "self")}  # noqa: PTH115
+            self.has_users = len(users) > 1
+        except (OSError, ValueError, KeyError) as error:
+            self.release()
+            raise OSError(f"a box cannot be entered: {error}") from error
+
+    def _await(self) -> None:
+        """Wait until everything is in its place, which the process in it tells."""
+        said = self._process.stdout
+        if said is None or not select.select([said], [], [], _TRIAL_S)[0] or not said.readline():
+            raise OSError("bubblewrap has not made it")
+
+    def release(self) -> None:
+        """Keep it open no longer."""
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                pipe.close()
+        if self.holder >= 0:
+            os.close(self.holder)
+            self.holder = -1
+
+    def wait(self, seconds: float) -> None:
+        """Wait until every process in it has ended.
+
+        Raises:
+            TimeoutExpired: they have not in that time.
+        """
+        self._process.wait(seconds)
 
 
 @functools.cache

@@ -4,48 +4,27 @@ import contextlib
 import hashlib
 import json
 import os
-import signal
 import socket
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-import cnnquiz
 from cnnquiz import disk
 from cnnquiz.errors import LooseError, SandboxError
 from cnnquiz.model.course import Limits, Tools
 from cnnquiz.model.report import Confinement
 from cnnquiz.sandbox.confinement import QUICK_LAYERS, Held, Layer, hidden_paths
-from cnnquiz.sandbox.plan import make_plan
+from cnnquiz.sandbox.plan import Plan, make_plan
+from cnnquiz.sandbox.process import Forked, Nursery, Started, ZygoteProcess
 
 # Long enough for torch on a cold disk; only a broken machine takes longer.
 _START_S = 60.0
 _END_S = 5.0
 _END_IDLE_S = 0.2
 _ANSWER_BYTES = 2**14
-_BOOT = """
-import sys
-if sys.argv[1] not in sys.path:
-    sys.path.insert(0, sys.argv[1])
-from cnnquiz.worker.zygote import main
-main()
-"""
-# What a zygote and its workers find, besides folders. One thread each: a worker is one of many, and
-# a child forked from a threaded parent may hang. Huge pages for glibc's heap: to list small ones
-# takes a fork longer than all else, and `warm.gather_memory` has half as much left to gather.
-ENVIRONMENT = {
-    "PATH": "/usr/bin:/bin",
-    "LANG": "C.UTF-8",
-    "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-    "PYTHONHASHSEED": "0",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +57,7 @@ class Zygote:
         layers: Iterable[Layer] = QUICK_LAYERS,
         hidden: Sequence[Path] = (),
         tools: Tools = Tools.NUMPY,
+        nursery: Nursery | None = None,
     ) -> None:
         """Start it.
 
@@ -85,11 +65,13 @@ class Zygote:
             layers: what is to hold its workers; those that this system lacks are left out.
             hidden: paths that no worker may read, though they lie among the software.
             tools: what it imports before anybody asks for it.
+            nursery: what it comes from if it can, having imported the same.
         """
         self._tools = tools
         self._asked = frozenset(layers)
         self._hidden = hidden_paths(hidden)
-        self._process: subprocess.Popen[bytes] | None = None
+        self._nursery = nursery if nursery is not None and nursery.tools is tools else None
+        self._process: ZygoteProcess | None = None
         self._held, self._told = Held(self._asked), False
         self._has_worker = False  # or had one that was not ended
         self._given: set[str] = set()  # probes that it has, by their sums
@@ -164,7 +146,7 @@ class Zygote:
             return pid
         import psutil  # noqa: PLC0415  # 40 ms, and only where time is judged
 
-        for child in psutil.Process(self._process.pid).children(recursive=True):
+        for child in psutil.Process(self._process.id()).children(recursive=True):
             with contextlib.suppress(OSError):
                 status = Path(f"/proc/{child.pid}/status").read_text(encoding="utf-8")
                 ids = [line.split()[1:] for line in status.splitlines() if line[:6] == "NSpid:"]
@@ -179,7 +161,7 @@ class Zygote:
             SandboxError: the zygote does not answer.
         """
         if not self._told:
-            answer = self._answer(_START_S)
+            answer = self._first_answer()
             missing = {Layer(name): reason for name, reason in answer["missing"].items()}
             self._held = Held(
                 frozenset(map(Layer, answer["layers"])),
@@ -242,20 +224,18 @@ class Zygote:
             # It may be importing torch; without a worker there is nothing for it to clear up.
             process.wait(_END_S if self._has_worker else _END_IDLE_S)
         except subprocess.TimeoutExpired:
-            _kill_tree(process)
-        if process.stderr is not None:
-            process.stderr.close()
+            process.kill()
+        process.forget()
         disk.delete(self._folder)
 
     def forget(self) -> None:
         """Leave it to the process that this one was forked from."""
         process, self._process = self._process, None
         self._control.close()
-        if process is not None and process.stderr is not None:
-            process.stderr.close()
+        if process is not None:
+            process.forget()
 
     def _start(self) -> None:
-        root = str(Path(cnnquiz.__file__).resolve().parents[1])
         outer = Path(tempfile.mkdtemp(prefix="cnnquiz-")).resolve()
         self._folder, own = outer, outer / "work"
         own.mkdir()
@@ -263,30 +243,28 @@ class Zygote:
         self._told, self._held, self._said = False, plan.expected, b""
         self._given.clear()
         self._control, theirs = socket.socketpair()
-        control = str(theirs.fileno())
-        try:
-            self._process = subprocess.Popen(
-                # -I: nothing from the working directory, the environment or the user's packages.
-                [
-                    *(*plan.box, sys.executable, "-I", "-B", "-c", _BOOT),
-                    *(root, control, json.dumps(plan.told), self._tools.value),
-                ],
-                env={**ENVIRONMENT, "HOME": str(own), "TMPDIR": str(own)},
-                cwd=own,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.PIPE,
-                pass_fds=[theirs.fileno()],
-                start_new_session=True,  # Ctrl-C is for the judge, which then ends the zygote
-            )
-        except OSError as error:
-            raise SandboxError(f"the worker process did not start: {error}") from error
-        finally:
-            theirs.close()
+        with theirs:
+            try:
+                self._process = self._forked(plan, theirs, own) or Started(
+                    plan, theirs, own, self._tools
+                )
+            except OSError as error:
+                raise SandboxError(f"the worker process did not start: {error}") from error
+
+    def _forked(self, plan: Plan, control: socket.socket, folder: Path) -> Forked | None:
+        """Return a process from the nursery; None if there can be none, now and later."""
+        if self._nursery is None:
+            return None
+        if plan.box:
+            with contextlib.suppress(OSError):
+                return self._nursery.fork(plan, control, folder)
+        self._nursery.close()
+        self._nursery = None
+        return None
 
     def _restart(self) -> None:
         if self._process is not None:
-            _kill_tree(self._process)
+            self._process.kill()
         self.close()
         self._pid, self._has_worker = None, False
         self._start()
@@ -297,6 +275,17 @@ class Zygote:
             socket.send_fds(self._control, [json.dumps(order).encode()], fds)
         except OSError as error:
             raise SandboxError(f"the worker process is gone: {self._last_words()}") from error
+
+    def _first_answer(self) -> dict[str, Any]:
+        try:
+            return self._answer(_START_S)
+        except SandboxError:
+            if not isinstance(self._process, Forked) or self._has_worker:
+                raise
+        # A system may let bubblewrap make boxes, and nobody enter them.
+        self._nursery = None
+        self._restart()
+        return self._answer(_START_S)
 
     def _answer(self, seconds: float) -> dict[str, Any]:
         """Return what it says next: what holds workers, then an answer to each order.
@@ -317,34 +306,9 @@ class Zygote:
         return parsed
 
     def _last_words(self) -> str:
-        process = self._process
-        if process is None or process.stderr is None:
-            return "it was closed"
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(1)
-        os.set_blocking(process.stderr.fileno(), False)
-        text = (process.stderr.read() or b"").decode("utf-8", "replace").strip()
-        status = process.poll()
-        if status is not None and status < 0:
-            return f"killed by {signal.Signals(-status).name}"
-        return text.rpartition("\n")[2] or f"exit status {status}"
+        return "it was closed" if self._process is None else self._process.last_words()
 
 
 def new_request_id() -> int:
     """Return an id for a request that cannot be guessed in advance."""
     return int.from_bytes(os.urandom(8), "big")
-
-
-def _kill_tree(process: subprocess.Popen[bytes]) -> None:
-    """Kill a zygote that no longer does as it is told, children first."""
-    import psutil  # noqa: PLC0415  # 40 ms: only where something went wrong
-
-    with contextlib.suppress(psutil.NoSuchProcess):
-        zygote = psutil.Process(process.pid)
-        # Stopped, it cannot fork (or reap) while its tree is read.
-        zygote.suspend()
-        for descendant in reversed(zygote.children(recursive=True)):
-            with contextlib.suppress(psutil.NoSuchProcess):
-                descendant.kill()
-        zygote.kill()
-    process.wait()

@@ -1,14 +1,17 @@
 """System calls that Python has no function for."""
 
 import ctypes
+import errno
 import os
 import sys
+from collections.abc import Iterable
 from typing import Any
 
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_CHILD_SUBREAPER = 1, 4, 36
 PR_SET_NO_NEW_PRIVS = 38
+_PR_CAPBSET_DROP = 24
 _CAPABILITIES_V3 = 0x20080522
-_CAPSET = {"x86_64": 126, "aarch64": 91}
+_MOST_CAPABILITIES = 64
 
 
 def machine() -> str:
@@ -41,18 +44,56 @@ def prctl(option: int, value: int) -> None:
     if sys.platform != "linux":
         return
     libc: Any = ctypes.CDLL(None, use_errno=True)
-    if libc.prctl(option, ctypes.c_ulong(value), *[ctypes.c_ulong(0)] * 3) < 0:
-        error = ctypes.get_errno()
-        raise OSError(error, os.strerror(error))
+    _checked(libc.prctl(option, ctypes.c_ulong(value), *[ctypes.c_ulong(0)] * 3))
 
 
-def drop_capabilities() -> None:
+def join_namespaces(process: int, kinds: int) -> None:
+    """Enter namespaces that a process is in; that of process ids is entered by children alone.
+
+    Args:
+        process: a file descriptor that stands for it.
+        kinds: which, as flags of `clone`.
+
+    Raises:
+        OSError: this process may not.
+    """
+    libc: Any = ctypes.CDLL(None, use_errno=True)
+    _checked(libc.setns(process, kinds))
+
+
+def drop_capabilities(kept: Iterable[int] = ()) -> None:
     """Give up what root may do beyond its own files, for good once no_new_privs is set.
+
+    Args:
+        kept: capabilities that are not given up, by number.
 
     Raises:
         OSError: the kernel refused.
     """
-    number = _CAPSET.get(machine())
-    if number is not None:
-        header = (ctypes.c_uint32 * 2)(_CAPABILITIES_V3, 0)
-        system_call(number, header, (ctypes.c_uint32 * 6)())
+    low = sum(1 << number for number in kept)
+    sets = (ctypes.c_uint32 * 6)(low, low)  # effective, permitted, inheritable; then from 32 on
+    libc: Any = ctypes.CDLL(None, use_errno=True)
+    _checked(libc.capset((ctypes.c_uint32 * 2)(_CAPABILITIES_V3, 0), sets))
+
+
+def bound_capabilities(kept: Iterable[int]) -> None:
+    """See to it that no capabilities but these can be had by executing a file.
+
+    Raises:
+        OSError: this process may not.
+    """
+    kept = frozenset(kept)
+    for number in range(_MOST_CAPABILITIES):
+        try:
+            if number not in kept:
+                prctl(_PR_CAPBSET_DROP, number)
+        except OSError as error:
+            if error.errno == errno.EINVAL:  # beyond the last one that this kernel knows
+                return
+            raise
+
+
+def _checked(result: int) -> None:
+    if result < 0:
+        error = ctypes.get_errno()
+        raise OSError(error, os.strerror(error))

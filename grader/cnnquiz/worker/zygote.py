@@ -32,7 +32,7 @@ from typing import Any
 
 from cnnquiz.disk import empty
 from cnnquiz.worker import kernel, warm
-from cnnquiz.worker.confine import Confinement, ConfinementError
+from cnnquiz.worker.confine import BOX, Confinement, ConfinementError
 
 MESSAGE_BYTES = 4096
 EXIT_BROKEN = 70  # the worker's own code failed, or was made to
@@ -48,31 +48,43 @@ _failures: dict[int, int] = {}  # what workers write to if they cannot be confin
 
 
 def main() -> None:
-    """Run the zygote.
+    """Run a zygote that has been started by itself.
 
-    Of `sys.argv`, 2 is the control socket's file descriptor, 3 how to confine workers, 4 what to
+    Of `sys.argv`, 3 is the control socket's file descriptor, 4 how to confine workers, 5 what to
     import before the first order.
     """
-    control = socket.socket(fileno=int(sys.argv[2]))
-    plan = json.loads(sys.argv[3])
-    kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
-    _offer_oneself()
-    _open_streams()
-    warm.import_tools("numpy")
-    confinement = Confinement(plan)
-    possible = _try_out(confinement, plan)
-    held = {
-        "layers": sorted(confinement.layers),
-        "missing": confinement.missing,
-        "possible": possible,
-    }
-    _tell(control, held)
-    warm.import_tools(sys.argv[4])
-    _serve(control, confinement)
+    control = socket.socket(fileno=int(sys.argv[3]))
+    get_ready()
+    confinement, possible = tried_out(json.loads(sys.argv[4]))
+    tell_what_holds(control, confinement, possible)
+    warm.import_tools(sys.argv[5])
+    serve(control, confinement)
     os._exit(0)  # torch takes half a second to leave, for nothing
 
 
-def _serve(control: socket.socket, confinement: Confinement) -> None:
+def get_ready() -> None:
+    """Do what comes before all else in a process that is a zygote, or forks them."""
+    _offer_oneself()
+    _open_streams()
+    warm.import_tools("numpy")
+
+
+def tried_out(plan: Mapping[str, Any]) -> tuple[Confinement, list[str]]:
+    """Return what is to confine workers, and what those can do and should not be able to."""
+    kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
+    confinement = Confinement(plan)
+    return confinement, _try_out(confinement, plan)
+
+
+def tell_what_holds(control: socket.socket, held: Confinement, possible: list[str]) -> None:
+    """Tell the judge what came of trying out."""
+    layers = sorted(held.layers)
+    _tell(control, {"layers": layers, "missing": held.missing, "possible": possible})
+
+
+def serve(control: socket.socket, confinement: Confinement) -> None:
+    """Do as the judge says, until it hangs up."""
+    alone = BOX in confinement.layers  # all others that can be signalled have come from this
     forks, probes = 0, {"": dict[str, Any]()}
     while True:
         try:
@@ -80,7 +92,7 @@ def _serve(control: socket.socket, confinement: Confinement) -> None:
         except ConnectionError:
             message, fds = b"", []
         if not message:  # the judge is done, or gone
-            _end_children()
+            _end_children(alone=alone)
             empty(os.getcwd())  # noqa: PTH109
             return
         order = json.loads(message)
@@ -98,7 +110,7 @@ def _serve(control: socket.socket, confinement: Confinement) -> None:
                 os.close(channel)
                 os.close(output)
             case _:
-                answer = _ended(order["pid"], order["grace_s"])
+                answer = _ended(order["pid"], order["grace_s"], alone=alone)
         _tell(control, answer)
 
 
@@ -176,7 +188,12 @@ def _become_worker(confinement: Confinement, job: _Job) -> None:
     os.dup2(job.output, 2)
     if job.channel != _CHANNEL_FD:
         os.dup2(job.channel, _CHANNEL_FD)
-    os.closerange(_CHANNEL_FD + 1, os.sysconf("SC_OPEN_MAX") if sys.platform != "linux" else 65536)
+    close_from(_CHANNEL_FD + 1)
+
+
+def close_from(first: int) -> None:
+    """Close every descriptor from one on."""
+    os.closerange(first, os.sysconf("SC_OPEN_MAX") if sys.platform != "linux" else 65536)
 
 
 # --- trying out -------------------------------------------------------------------------------
@@ -229,11 +246,11 @@ def _try(confinement: Confinement, plan: Mapping[str, Any]) -> dict[str, Any]:
 # --- ending -----------------------------------------------------------------------------------
 
 
-def _ended(pid: int, grace_s: float) -> dict[str, Any]:
+def _ended(pid: int, grace_s: float, *, alone: bool) -> dict[str, Any]:
     """End a worker and what it started, and tell how it went."""
     told = _failures.pop(pid)
     try:
-        status = _end_tree(pid, grace_s)
+        status = _end_tree(pid, grace_s, alone=alone)
         # All that could write to it has ended.
         failure = os.read(told, _REASON_BYTES).decode("utf-8", "replace")
     finally:
@@ -241,7 +258,7 @@ def _ended(pid: int, grace_s: float) -> dict[str, Any]:
     return {"status": status, "failure": failure}
 
 
-def _end_tree(pid: int, grace_s: float) -> int | None:
+def _end_tree(pid: int, grace_s: float, *, alone: bool) -> int | None:
     """Kill a worker and whatever it started; return its wait status if it died of its own."""
     deadline = time.monotonic() + grace_s
     while (status := _reap(pid)) is None and time.monotonic() < deadline:
@@ -250,7 +267,7 @@ def _end_tree(pid: int, grace_s: float) -> int | None:
     _kill(-pid)
     if status is None:
         _kill(pid)
-    _end_children()
+    _end_children(alone=alone)
     # Where that fails, so does the zygote, and the judge starts another one in another folder.
     empty(os.getcwd())  # noqa: PTH109  # a Path is what is not needed
     return status
@@ -267,10 +284,10 @@ def _reap(pid: int) -> int | None:
     return status
 
 
-def _end_children() -> None:
+def _end_children(*, alone: bool) -> None:
     """Kill children until there are none left to wait for: orphans arrive as their parents die."""
     while True:
-        if os.getpid() == 1:  # of a box: everybody else in it, in one stroke
+        if alone:  # in a box: everybody else in it, in one stroke
             _kill_everybody_else()
         for pid in _children():
             _kill(-pid)  # only a session of its own answers to this
@@ -285,6 +302,7 @@ def _end_children() -> None:
 
 
 def _kill_everybody_else() -> None:
+    # But for the first process of a box, which is not counted.
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.kill(-1, signal.SIGKILL)
 
