@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -234,12 +233,16 @@ class _Run:
 
     def grade(self, students: Class, graders: "Graders") -> None:
         """Grade everybody, and keep every result as it comes."""
+        # Whatever is imported before the graders start keeps all of them waiting.
+        from importlib.metadata import version  # noqa: PLC0415  # 40 ms
+
         from cnnquiz.cli.grade_progress import Progress  # noqa: PLC0415  # rich
         from cnnquiz.grading.batch import grade_batch  # noqa: PLC0415  # msgspec
 
         slugs = [exercise.slug for exercise in self.exercises]
-        key = wiring.result_key(self.exercises, version("cnnquiz"), self.seed)
-        self._grading = self.book.begin(version("cnnquiz"), self.seed, wiring.now())
+        ours = version("cnnquiz")
+        key = wiring.result_key(self.exercises, ours, self.seed)
+        self._grading = self.book.begin(ours, self.seed, wiring.now())
         works = (read_work(entry, slugs) for entry in students.entries)
         total = len(students.entries) * len(slugs)
         gc.freeze()  # what has been imported stays: nobody need look through it for garbage

@@ -82,8 +82,14 @@ def tell_what_holds(control: socket.socket, held: Confinement, possible: list[st
     _tell(control, {"layers": layers, "missing": held.missing, "possible": possible})
 
 
-def serve(control: socket.socket, confinement: Confinement) -> None:
-    """Do as the judge says, until it hangs up."""
+def serve(control: socket.socket, confinement: Confinement, *, is_gathered: bool = False) -> None:
+    """Do as the judge says, until it hangs up.
+
+    Args:
+        control: where it says so.
+        confinement: what workers enter.
+        is_gathered: whether memory has been gathered before this process was forked.
+    """
     alone = BOX in confinement.layers  # all others that can be signalled have come from this
     forks, probes = 0, {"": dict[str, Any]()}
     while True:
@@ -100,7 +106,7 @@ def serve(control: socket.socket, confinement: Confinement) -> None:
             case "fork":
                 warm.import_tools(order["tools"])
                 forks += 1
-                if forks == _A_CLASS:
+                if forks == _A_CLASS and not is_gathered:
                     warm.gather_memory()
                 if len(fds) > 2:
                     probes[order["probes"]] = warm.executed(fds.pop())
