@@ -93,3 +93,42 @@ import random, numpy, torch
 print(random.random(), numpy.random.rand(), torch.rand(3).tolist())
 """
     assert run(code) == run(code, str(probes), str(probes))
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 12), reason="names are not counted any more")
+def test_what_importing_has_looked_up_is_let_go_before_a_worker_does_so():
+    code = """
+from cnnquiz.worker import warm
+class Thing:
+    pass
+name = sys.intern("an_attribute_of_nobody")
+counts = [sys.getrefcount(name)]
+hasattr(Thing(), name)
+counts.append(sys.getrefcount(name))
+warm.import_tools("numpy")
+counts.append(sys.getrefcount(name))
+print(counts[1] - counts[0], counts[2] - counts[0])
+"""
+    assert run(code) == "1 0\n"
+
+
+@pytest.mark.parametrize("tools", ["numpy", "torch"])
+def test_practice_is_done_well_and_leaves_nothing(tools):
+    code = """
+from cnnquiz.wire.outcome import from_plain
+from cnnquiz.wire.values import decode
+from cnnquiz.worker import serve, warm
+warm.import_tools(sys.argv[1])
+outcomes, answer = [], serve.Worker.answer
+def noted(self, request):
+    reply = answer(self, request)
+    outcomes.append(from_plain(decode(reply)["outcome"]))
+    return reply
+serve.Worker.answer = noted
+warm._practise(sys.modules[sys.argv[1]])
+print(*(type(outcome).__name__ for outcome in outcomes))
+print(outcomes[1].value["root"], outcomes[2].text, "practice" in sys.modules)
+"""
+    ended, values = run(code, tools).splitlines()
+    assert ended == "Returned Returned Raised"
+    assert values == f"{3**0.5} as it should be False"
