@@ -75,6 +75,18 @@ def test_report_shows_neither_inputs_nor_half_of_a_surrogate_pair():
     report.__repr__().encode()  # raises where half a pair is left
 
 
+def test_processes_that_are_dismissed_end_by_themselves():
+    with Pool(2) as pool:
+        for number in range(3):
+            pool.put(order(number, f"{RIGHT}# {number}\n"))
+        assert [pool.get().report.score for _ in range(3)] == [10.0] * 3
+        assert processes()
+        pool.dismiss()
+        _, alive = psutil.wait_procs(processes(), timeout=10.0)
+
+    assert alive == []
+
+
 def test_process_that_dies_is_replaced_and_its_submission_tried_again():
     with Pool(1) as pool:
         pool.put(order(0))

@@ -130,6 +130,7 @@ def grade(
         book = stack.enter_context(Gradebook(url))
         run = _Run(book, exercises, seed, least)
         run.grade(students, graders)
+        graders.dismiss()  # while results are written
         with opened(output) as write:
             for piece in _pieces(form, run.reports(), output):
                 write(piece)

@@ -70,6 +70,9 @@ class Graders(Protocol):
     def get(self) -> Answer:
         """Wait for the answer to some order."""
 
+    def dismiss(self) -> None:
+        """Let them end, once every order is answered; do not wait for it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Graded:

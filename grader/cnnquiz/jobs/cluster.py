@@ -199,6 +199,9 @@ class Cluster:
                 raise found
             return found
 
+    def dismiss(self) -> None:
+        """Do nothing: Dask workers end processes that are idle."""
+
     async def _follow(self, order: Order, future: "Future[bytes]") -> None:
         """Bring the answer to an order to whoever waits."""
         try:

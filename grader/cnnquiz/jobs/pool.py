@@ -58,8 +58,7 @@ class Pool:
         """End all processes, whatever they have in hand."""
         for feeder in self._feeders:
             feeder.stop()
-        for _ in self._feeders:
-            self._orders.put(None)
+        self.dismiss()
         for feeder in self._feeders:
             feeder.join()
 
@@ -97,6 +96,11 @@ class Pool:
         if isinstance(answer, BaseException):
             raise answer
         return answer
+
+    def dismiss(self) -> None:
+        """Have all processes end, once every order is answered; do not wait for it."""
+        for _ in self._feeders:
+            self._orders.put(None)
 
     def _begin(self) -> None:
         if self._feeders:
