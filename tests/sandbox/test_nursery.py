@@ -9,7 +9,7 @@ import psutil
 import pytest
 
 from cnnquiz.errors import SandboxError
-from cnnquiz.model.course import Tools
+from cnnquiz.model.course import Limits, Tools
 from cnnquiz.model.report import Confinement
 from cnnquiz.sandbox import process
 from cnnquiz.sandbox.bubblewrap import CAPABILITIES
@@ -157,6 +157,24 @@ kernel.join_namespaces = refuse
         assert worker.call("f", (), {}) == Returned(1)
         worker.close()
         assert forked_by(failing) == []
+
+
+def test_why_nothing_could_be_imported_is_told(monkeypatch):
+    fails = """
+import cnnquiz.worker.warm as warm
+imported = warm.import_tools
+def import_tools(tools):
+    if tools == "torch":
+        raise ImportError("no torch today")
+    imported(tools)
+warm.import_tools = import_tools
+"""
+    before, _, last = process._BOOT.strip().rpartition("\n")
+    monkeypatch.setattr(process, "_BOOT", f"{before}{fails}{last}\n")
+    with Nursery(Tools.TORCH) as failing, Zygote(ALL_LAYERS, (), Tools.TORCH, failing) as zygote:
+        assert zygote.held().confinement is Confinement.FULL
+        with pytest.raises(SandboxError, match="no torch today"):
+            zygote.end(zygote.fork(Tools.TORCH, Limits(seconds=5.0, memory_mb=256)))
 
 
 def test_nursery_of_other_tools_is_not_asked(nursery):

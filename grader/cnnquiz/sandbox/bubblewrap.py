@@ -4,6 +4,7 @@ The first process of a box takes all others with it when it goes, and they canno
 a zygote, or holds the box open for one that comes from elsewhere.
 """
 
+import contextlib
 import functools
 import json
 import os
@@ -122,6 +123,8 @@ class Box:
             self.has_users = len(users) > 1
         except (OSError, ValueError, KeyError) as error:
             self.release()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.wait(_TRIAL_S)
             raise OSError(f"a box cannot be entered: {error}") from error
 
     def _await(self) -> None:

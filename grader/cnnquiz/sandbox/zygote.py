@@ -296,6 +296,8 @@ class Zygote:
             try:
                 self._control.settimeout(seconds)
                 said = self._control.recv(_ANSWER_BYTES)
+            except ConnectionError:  # it has left an order unread
+                said = b""
             except OSError as error:
                 raise SandboxError(f"the worker process did not answer: {error}") from error
             if not said:

@@ -22,7 +22,8 @@ from cnnquiz.worker import kernel, warm, zygote
 
 ORDER_BYTES = 2**16
 _CONTROL_FD = 3
-# Flags of clone, for all that a box has of its own; that of users is there only for who is no root.
+# Flags of clone for what a box has of its own: control groups, name of the machine, IPC, mounts,
+# process ids and network; users only where somebody else than root has made it.
 _NAMESPACES = 0x02000000 | 0x04000000 | 0x08000000 | 0x00020000 | 0x20000000 | 0x40000000
 _USERS = 0x10000000
 
@@ -50,7 +51,11 @@ def main() -> None:
         if not is_warm:
             # The judge need not wait for torch to know what will hold its workers.
             _fork(orders, order, fds, serves=False, tells=True)
-            warm.import_tools(tools)
+            try:
+                warm.import_tools(tools)
+            except BaseException:
+                os.dup2(fds[1], 2)  # for whoever waits for the zygote to know why
+                raise
             warm.gather_memory()  # a class is graded: many forks will come of it
             # Two at a time in one box would see each other.
             with contextlib.suppress(ChildProcessError):
