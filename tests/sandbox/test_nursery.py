@@ -78,9 +78,10 @@ def test_nothing_leads_out_of_its_box(nursery, zygote, make_worker):
     pid = parent_of_workers(zygote, make_worker).pid
     ways = {fd.name: str(fd.readlink()) for fd in Path(f"/proc/{pid}/fd").iterdir()}
     assert {ways[name] for name in "01"} == {"/dev/null"}
-    # What it fails to, the control socket, and rules for files.
-    others = sorted(way.partition(":")[0] for name, way in ways.items() if name not in "01")
-    assert others == ["anon_inode", "pipe", "socket"]
+    # What it fails to and the control socket, besides rules for files where there are such.
+    others = [way.partition(":")[0] for name, way in ways.items() if name not in "01"]
+    assert sorted(set(others) - {"anon_inode"}) == ["pipe", "socket"]
+    assert len(others) <= 3
     root = {path.name for path in Path(f"/proc/{pid}/root").iterdir()}
     assert root & {"boot", "home", "var"} == set()
     inside, outside = (Path(f"/proc/{one}/ns") for one in (pid, nursery._process.pid))
