@@ -258,7 +258,8 @@ class Zygote:
         if plan.box:
             with contextlib.suppress(OSError):
                 return self._nursery.fork(plan, control, folder)
-        self._nursery.close()
+        else:  # nobody has a use for it
+            self._nursery.close()
         self._nursery = None
         return None
 
