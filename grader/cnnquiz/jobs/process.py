@@ -6,7 +6,6 @@ anew would take each of them as long as a hundred submissions do.
 """
 
 import contextlib
-import ctypes
 import gc
 import importlib
 import os
@@ -18,7 +17,6 @@ import traceback
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import psutil
@@ -34,8 +32,8 @@ from cnnquiz.model.report import Confinement, ExerciseReport, without_inputs
 from cnnquiz.model.submission import Submission
 from cnnquiz.sandbox.confinement import ALL_LAYERS
 from cnnquiz.sandbox.process import Nursery
+from cnnquiz.worker import kernel
 
-_PR_SET_PDEATHSIG = 1
 _END_S = 3.0
 _EXIT_BROKEN = 70
 
@@ -240,8 +238,6 @@ def _end_with(parent: int) -> None:
 
     The socket tells as well, but only once the submission in hand is graded.
     """
-    if sys.platform == "linux":
-        libc: Any = ctypes.CDLL(None, use_errno=True)
-        libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGTERM)
     if os.getppid() != parent:  # it has ended meanwhile
         sys.exit()

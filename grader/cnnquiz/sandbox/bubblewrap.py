@@ -63,11 +63,6 @@ def command(
     return [*options, "--chdir", str(folder), "--"]
 
 
-def _telling(command: Sequence[str], tell: int) -> list[str]:
-    """Return the command with an option that has bubblewrap tell of the box what there is to it."""
-    return [command[0], "--info-fd", str(tell), *command[1:]]
-
-
 def _parents(path: Path, made: set[Path]) -> list[str]:
     options = []
     for parent in reversed(path.parents[:-1]):
@@ -100,7 +95,10 @@ class Box:
         info, tell = os.pipe()
         try:
             self._process = subprocess.Popen(
-                [*_telling(command, tell), sys.executable, "-I", "-S", "-c", _HOLD],
+                [
+                    *(command[0], "--info-fd", str(tell), *command[1:]),
+                    *(sys.executable, "-I", "-S", "-c", _HOLD),
+                ],
                 env={},
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
@@ -151,10 +149,15 @@ class Box:
         self._process.wait(seconds)
 
 
+def is_installed() -> bool:
+    """Tell whether there is bubblewrap, usable or not."""
+    return shutil.which("bwrap") is not None
+
+
 @functools.cache
 def why_unusable(readable: tuple[str, ...], *, as_root: bool) -> str | None:
     """Return why there can be no box on this system; None if there can."""
-    if shutil.which("bwrap") is None:
+    if not is_installed():
         return "bubblewrap is not installed"
     inside = [sys.executable, "-I", "-S", "-c", ""]
     box = command(Path("/tmp/cnnquiz-trial"), readable, (), as_root=as_root)  # noqa: S108  # made in the box

@@ -3,7 +3,6 @@
 import contextlib
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -15,7 +14,7 @@ from typing import Any, Protocol, Self
 import cnnquiz
 from cnnquiz.errors import SandboxError
 from cnnquiz.model.course import Tools
-from cnnquiz.sandbox.bubblewrap import CAPABILITIES, Box
+from cnnquiz.sandbox.bubblewrap import CAPABILITIES, Box, is_installed
 from cnnquiz.sandbox.plan import Plan
 
 _SEND_S = 5.0
@@ -184,7 +183,7 @@ def start_nursery(tools: str) -> "Nursery | None":
     Args:
         tools: the name of what it imports.
     """
-    if sys.platform != "linux" or shutil.which("bwrap") is None:
+    if sys.platform != "linux" or not is_installed():
         return None
     with contextlib.suppress(OSError):  # then every zygote starts by itself
         return Nursery(Tools(tools))

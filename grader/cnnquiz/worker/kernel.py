@@ -25,14 +25,10 @@ def system_call(number: int, *arguments: Any) -> int:
     Raises:
         OSError: it failed.
     """
-    libc: Any = ctypes.CDLL(None, use_errno=True)
+    libc = _libc()
     libc.syscall.restype = ctypes.c_long
     plain = (ctypes.c_long(one) if isinstance(one, int) else one for one in arguments)
-    result = int(libc.syscall(ctypes.c_long(number), *plain))
-    if result < 0:
-        error = ctypes.get_errno()
-        raise OSError(error, os.strerror(error))
-    return result
+    return _checked(libc.syscall(ctypes.c_long(number), *plain))
 
 
 def prctl(option: int, value: int) -> None:
@@ -43,8 +39,7 @@ def prctl(option: int, value: int) -> None:
     """
     if sys.platform != "linux":
         return
-    libc: Any = ctypes.CDLL(None, use_errno=True)
-    _checked(libc.prctl(option, ctypes.c_ulong(value), *[ctypes.c_ulong(0)] * 3))
+    _checked(_libc().prctl(option, ctypes.c_ulong(value), *[ctypes.c_ulong(0)] * 3))
 
 
 def join_namespaces(process: int, kinds: int) -> None:
@@ -57,8 +52,7 @@ def join_namespaces(process: int, kinds: int) -> None:
     Raises:
         OSError: this process may not.
     """
-    libc: Any = ctypes.CDLL(None, use_errno=True)
-    _checked(libc.setns(process, kinds))
+    _checked(_libc().setns(process, kinds))
 
 
 def drop_capabilities(kept: Iterable[int] = ()) -> None:
@@ -72,8 +66,7 @@ def drop_capabilities(kept: Iterable[int] = ()) -> None:
     """
     low = sum(1 << number for number in kept)
     sets = (ctypes.c_uint32 * 6)(low, low)  # effective, permitted, inheritable; then from 32 on
-    libc: Any = ctypes.CDLL(None, use_errno=True)
-    _checked(libc.capset((ctypes.c_uint32 * 2)(_CAPABILITIES_V3, 0), sets))
+    _checked(_libc().capset((ctypes.c_uint32 * 2)(_CAPABILITIES_V3, 0), sets))
 
 
 def bound_capabilities(kept: Iterable[int]) -> None:
@@ -93,7 +86,12 @@ def bound_capabilities(kept: Iterable[int]) -> None:
             raise
 
 
-def _checked(result: int) -> None:
+def _libc() -> Any:
+    return ctypes.CDLL(None, use_errno=True)
+
+
+def _checked(result: int) -> int:
     if result < 0:
         error = ctypes.get_errno()
         raise OSError(error, os.strerror(error))
+    return result

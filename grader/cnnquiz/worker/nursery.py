@@ -20,7 +20,7 @@ from typing import Any
 
 from cnnquiz.worker import kernel, warm, zygote
 
-ORDER_BYTES = 2**16
+_ORDER_BYTES = 2**16
 _CONTROL_FD = 3
 # Flags of clone for what a box has of its own: control groups, name of the machine, IPC, mounts,
 # process ids and network; users only where somebody else than root has made it.
@@ -42,7 +42,7 @@ def main() -> None:
     is_warm = False
     while True:
         try:
-            message, fds, _, _ = socket.recv_fds(orders, ORDER_BYTES, 4)
+            message, fds, _, _ = socket.recv_fds(orders, _ORDER_BYTES, 4)
         except ConnectionError:
             message, fds = b"", []
         if not message:
