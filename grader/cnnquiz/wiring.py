@@ -337,7 +337,7 @@ class Workbench:
         Raises:
             CourseError: the exercise's files cannot be used.
         """
-        if solutions_folder() is not None:
+        if self._has_checks(exercise):
             self._judge(exercise).prepare(seed)
 
     def check(self, exercise: Exercise, submission: Submission, seed: int = 0) -> ExerciseReport:
@@ -353,7 +353,7 @@ class Workbench:
         Raises:
             CourseError: the exercise's files cannot be used.
         """
-        if solutions_folder() is None:
+        if not self._has_checks(exercise):
             return self.examples(exercise, submission)
         from cnnquiz.grading.behind import used_by_each, with_what_is_behind  # noqa: PLC0415  # numpy
         from cnnquiz.grading.check import run_checks, with_cells_cut  # noqa: PLC0415  # numpy
@@ -390,6 +390,10 @@ class Workbench:
             return check.run_examples(
                 exercise, worker, lambda prompt: run_examples(exercise, prompt)
             )
+
+    def _has_checks(self, exercise: Exercise) -> bool:
+        # To look for solutions takes a millisecond, which a class need not pay for everybody.
+        return exercise in self._judges or solutions_folder() is not None
 
     def _material(self, exercise: Exercise) -> "Material":
         if exercise not in self._materials:

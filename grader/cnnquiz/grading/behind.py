@@ -26,17 +26,19 @@ def used_by_each(submission: Submission) -> dict[str, set[str]]:
     Args:
         submission: one that a worker has loaded.
     """
-    direct: dict[str, set[str]] = {}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about the student's code: the worker has printed them
         try:
             modules = [compile_cell(cell.source, "submission") for cell in submission.cells]
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return {}
-    for module in modules:
-        for code in module.co_consts:
-            if isinstance(code, CodeType):
-                direct[code.co_name] = _names(code)
+    codes = {
+        code.co_name: code
+        for module in modules
+        for code in module.co_consts
+        if isinstance(code, CodeType)
+    }
+    direct = {name: _names(code, frozenset(codes)) for name, code in codes.items()}
     return {name: _reached(name, direct) for name in direct}
 
 
@@ -80,22 +82,24 @@ def _named(
     return replace(check, functions=functions, message=message.rstrip())
 
 
-def _names(code: CodeType) -> set[str]:
-    """Return the names that a function's code looks up, nested functions included."""
-    inner = (_names(constant) for constant in code.co_consts if isinstance(constant, CodeType))
+def _names(code: CodeType, of: frozenset[str]) -> set[str]:
+    """Return which names out of `of` a function's code looks up, nested functions included."""
+    inner = (_names(constant, of) for constant in code.co_consts if isinstance(constant, CodeType))
+    if of.isdisjoint(code.co_names):  # most are: to read their steps takes longer than to compile
+        return set[str]().union(*inner)
     own = {
         step.argval
         for step in dis.get_instructions(code)
         if step.opname in {"LOAD_GLOBAL", "LOAD_NAME"}
     }
-    return own.union(*inner)
+    return (own & of).union(*inner)
 
 
 def _reached(start: str, direct: Mapping[str, set[str]]) -> set[str]:
     reached: set[str] = set()
     waiting = [start]
     while waiting:
-        for name in direct[waiting.pop()] & set(direct):
+        for name in direct[waiting.pop()]:
             if name not in reached:
                 reached.add(name)
                 waiting.append(name)
