@@ -104,6 +104,38 @@ def build(spec):
     return (OWN.get(name) or getattr(nn, name))(*arguments)
 
 
+# The models that checks ask about, made once for all submissions: to make one takes longer than
+# whatever is done with it.
+_MADE = {
+    str(spec): build(spec)
+    for spec in (
+        [
+            [("Conv2d", 1, 3, 3), ("BatchNorm2d", 3), ("ReLU",)],
+            [[("MaxPool2d", 3, 1), [("Sigmoid",)]], ("Halve",)],
+            ("Flatten",),
+        ],
+        [("Linear", 6, 4), ("ReLU",), ("Dropout", 0.5), ("Linear", 4, 1)],
+        ("Backwards", ("MaxPool2d", 2), ("ReLU",), [("AvgPool2d", 3, 1), ("Tanh",)]),
+        [("Branches", [("Conv2d", 1, 6, 3), ("ReLU",)], ("MaxPool2d", 2)), ("Sigmoid",)],
+        ("Repeats", ("Tanh",), 3),
+        ("Repeats", [("MaxPool2d", 3, 2), ("ReLU",)], 2),
+        ("Between", ("MaxPool2d", 2), ("MaxPool2d", 3), ("ReLU",)),
+        ("Conv2d", 2, 5, 3),
+        ("Halve",),
+        [[("Linear", 4, 3), ("ReLU",)], ("Linear", 3, 2)],
+        ("Linear", 4, 3),
+        [[("Linear", 4, 5), ("ReLU",)], ("Breaks",), ("Linear", 5, 2)],
+        [[("Linear", 4, 3), ("BatchNorm1d", 3), ("ReLU",)], ("Linear", 3, 2), ("Tanh",)],
+    )
+}
+
+
+def fresh(spec):
+    """Return a model that nobody has had in hand: the one that is made already, if there is one."""
+    made = _MADE.pop(str(spec), None)
+    return build(spec) if made is None else made
+
+
 # --- conv and simple_cnn ------------------------------------------------------------------------
 
 
@@ -270,7 +302,7 @@ class _Filling:
 
 def rows(student, spec, x):
     """The rows of a model that is made by a specification."""
-    return student.layer_shapes(build(spec), x)
+    return student.layer_shapes(fresh(spec), x)
 
 
 def hooks_left(student, spec, x):
@@ -297,7 +329,7 @@ def hooks_left_after_an_exception(student, spec, x):
 
 def _with_hooks(spec):
     """Return a model with somebody else's hooks, and the list in which those note their calls."""
-    model, calls = build(spec), []
+    model, calls = fresh(spec), []
     for part in model.modules():
         part.register_forward_hook(lambda *_: calls.append("after"))
         part.register_forward_pre_hook(lambda *_: calls.append("before"))
@@ -327,7 +359,7 @@ def state_left(student, spec, training, frozen, x):
 
     `training` and `frozen` hold a boolean for each module and each parameter.
     """
-    model = build(spec)
+    model = fresh(spec)
     for part, mode in zip(model.modules(), training, strict=True):
         part.training = mode
     for number, (parameter, fixed) in enumerate(zip(model.parameters(), frozen, strict=True)):

@@ -6,7 +6,11 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from support import load_reference
+from cnnquiz import wiring
+from cnnquiz.course.load import load_exercise
+from cnnquiz.judge.run import Judge
+from cnnquiz.judge.student import Rehearsal
+from support import CHECKOUT, load_reference
 
 reference = load_reference("ex13_mnist_cnn")
 
@@ -117,3 +121,36 @@ def test_modes_gradients_and_frozen_parameters_stay():
     assert [parameter.requires_grad for parameter in model.parameters()] == [False, *[True] * 3]
     assert model[0].bias.grad.tolist() == [3, 4]
     assert model[1].weight.grad is None
+
+
+# --- the probes -----------------------------------------------------------------------------------
+
+
+class Asked(Rehearsal):
+    """The reference, and the names and arguments of all that it was asked."""
+
+    def __init__(self, material):
+        super().__init__(material, material.reference)
+        self.probes = []
+
+    def ask(self, request):
+        self.probes.append((request.function, request.arguments()[0]))
+        return super().ask(request)
+
+
+@pytest.mark.parametrize("seed", [0, 7])
+def test_every_model_that_checks_ask_about_is_made_already_and_given_once(seed):
+    exercise = load_exercise(CHECKOUT / "exercises", "ex13_mnist_cnn")
+    material = wiring.material(exercise)
+    probes = material.probes
+    made = dict(probes["_MADE"])
+    asked = Asked(material)
+    checks = Judge(material, wiring.misconception).run(asked, seed)
+    assert all(check.earned == check.points for check in checks)
+
+    specs = [args[0] for name, args in asked.probes if not name.startswith(("conv_", "cnn_"))]
+    assert sorted(map(str, specs)) == sorted(made)
+    for spec in specs:
+        model, another = made[str(spec)], probes["fresh"](spec)
+        assert another is not model
+        assert repr(another) == repr(model)
