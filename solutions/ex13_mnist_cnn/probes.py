@@ -171,6 +171,21 @@ def cnn_applied(student, args, options, numbers, x):
     return _applied(model, numbers, x)
 
 
+def cnn_on_average(student, args, options, classes, numbers, x):
+    """Likewise, with the average score of each of its classes: it is short, and ends with a map.
+
+    So it does not matter here what is made of that map.
+    """
+    facts = cnn_applied(student, args, options, numbers, x)
+    return {**facts, "outputs": [_averages(scores, len(x), classes) for scores in facts["outputs"]]}
+
+
+def _averages(scores, images, classes):
+    if not isinstance(scores, torch.Tensor) or scores.numel() % (images * classes):
+        return scores
+    return scores.reshape(images, classes, -1).mean(dim=-1)
+
+
 @contextlib.contextmanager
 def _on_a_right_conv(simple_cnn):
     """Let `simple_cnn` build on a right `conv`: a wrong one costs the checks of `conv` alone.
