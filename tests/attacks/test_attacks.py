@@ -6,6 +6,7 @@ between two honest submissions by the same zygote. Its functions but `add` are r
 
 import contextlib
 import re
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,10 +21,10 @@ from cnnquiz.model.course import Limits, Tools
 from cnnquiz.model.report import ExerciseReport, Status, Verdict
 from cnnquiz.model.submission import Submission
 from cnnquiz.sandbox.confinement import ALL_LAYERS, QUICK_LAYERS, Layer
-from cnnquiz.sandbox.process import start_nursery
 from cnnquiz.sandbox.submission_worker import SubmissionWorker
 from cnnquiz.sandbox.zygote import Zygote
 from support import make_catalogue
+from support.nursery import started as started_nursery
 from support.small_course import IDS, small_exercise, small_material
 
 FOLDER = Path(__file__).parent / "submissions"
@@ -38,9 +39,11 @@ def zygote(request) -> Iterator[Zygote]:
     """A zygote that judges all cases, one after the other."""
     layers = QUICK_LAYERS if request.param == "quick" else ALL_LAYERS
     with contextlib.ExitStack() as stack:
-        nursery = start_nursery(Tools.NUMPY) if "nursery" in request.param else None
-        if nursery is not None:
-            stack.enter_context(nursery)
+        nursery = None
+        if "nursery" in request.param:
+            if sys.platform != "linux":
+                pytest.skip("only Linux has boxes, and nurseries for them")
+            nursery = stack.enter_context(started_nursery(Tools.NUMPY))
         started = stack.enter_context(Zygote(layers, nursery=nursery))
         held = started.held()
         if Layer.BOX in layers - held.layers:

@@ -1,9 +1,7 @@
 """Graders on a Dask cluster of several processes, and addresses where there is none."""
 
-import gc
 import json
 import shutil
-from collections.abc import Iterator
 
 import psutil
 import pytest
@@ -18,7 +16,8 @@ from cnnquiz.jobs import dask_worker
 from cnnquiz.jobs.pool import Pool
 from cnnquiz.model.report import Status
 from support import SMALL
-from support.cluster import dask_worker_processes, grader_processes, graders
+from support.cluster import dask_worker_processes, graders
+from support.graders import grader_processes
 from support.orders import RIGHT, SLUG, SOURCES, WRONG, answers, order
 
 pytestmark = pytest.mark.slow
@@ -88,14 +87,6 @@ def test_grader_processes_end_when_there_is_nothing_more_to_do(monkeypatch):
     assert "1" not in dask_worker._ALL
 
 
-@pytest.fixture
-def _unfrozen() -> Iterator[None]:
-    """Let garbage be collected again where the command has told Python that nothing is."""
-    yield
-    gc.unfreeze()
-
-
-@pytest.mark.usefixtures("_unfrozen")
 def test_command_fills_the_gradebook_with_the_scores_of_this_machine(
     two, tmp_path, monkeypatch, capsys
 ):

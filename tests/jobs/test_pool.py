@@ -1,8 +1,8 @@
 """Grader processes: any number of them, whatever becomes of each."""
 
-import contextlib
 import os
 import sys
+from pathlib import Path
 
 import psutil
 import pytest
@@ -12,6 +12,7 @@ from cnnquiz.jobs.pool import Pool
 from cnnquiz.model.report import Confinement, Status
 from support import SMALL
 from support.attempts import needs_box
+from support.graders import grader_processes
 from support.orders import RIGHT, SLUG, WRONG, order
 
 
@@ -21,13 +22,8 @@ def _folder(monkeypatch, tmp_path):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
 
 
-def processes(package: str = "cnnquiz.jobs") -> list[psutil.Process]:
-    found = []
-    for process in psutil.Process().children(recursive=True):
-        with contextlib.suppress(psutil.NoSuchProcess):  # many come and go
-            if package in " ".join(process.cmdline()):
-                found.append(process)
-    return found
+def processes() -> list[psutil.Process]:
+    return grader_processes(psutil.Process())
 
 
 def test_scores_do_not_depend_on_the_number_of_processes():
@@ -55,10 +51,17 @@ def test_all_processes_of_workers_come_from_one_nursery():
         for number in range(4):
             pool.put(order(number, f"{RIGHT}# {number}\n"))
         assert [pool.get().report.score for _ in range(4)] == [10.0] * 4
-        started = [process.cmdline() for process in processes("cnnquiz.worker")]
+        first = processes()[0]
+        forked = [p for p in first.children() if p.cmdline() == first.cmdline()]
+        (nursery,) = set(forked) - set(processes())
+        zygotes = nursery.children()
+        # What passes from the command to graders is nothing for it.
+        assert Path(f"/proc/{nursery.pid}/cwd").readlink() == Path("/")
+        assert b"CNNQUIZ" not in Path(f"/proc/{nursery.pid}/environ").read_bytes()
+        assert len(list(Path(f"/proc/{nursery.pid}/fd").iterdir())) == 4
+        boxes = {Path(f"/proc/{zygote.pid}/ns/pid").readlink() for zygote in zygotes}
 
-    assert len(started) >= 3  # the nursery, and what it forked for each of two boxes
-    assert all("nursery" in command for command in started)
+    assert len(boxes) == len(zygotes) == 2
 
 
 def test_report_shows_neither_inputs_nor_half_of_a_surrogate_pair():
@@ -205,6 +208,7 @@ def test_graders_give_way_only_where_they_keep_all_cores_busy():
 def test_nothing_is_run_where_it_would_not_be_held_well_enough(monkeypatch, tmp_path):
     boot = """
 import sys
+from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from cnnquiz.jobs import process
 process.ALL_LAYERS = frozenset()
@@ -236,6 +240,7 @@ def test_where_forking_is_unsafe_every_process_is_started_by_itself(monkeypatch)
 def test_that_no_worker_can_be_started_is_told_before_anything_is_graded(monkeypatch):
     boot = """
 import sys
+from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from cnnquiz.jobs import process
 from cnnquiz.sandbox import process as of_zygote
@@ -253,6 +258,7 @@ def test_process_that_finds_no_worker_is_replaced(monkeypatch):
     # The first one grades, the one that it forks finds no worker process.
     boot = """
 import sys
+from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from cnnquiz.jobs import process
 from cnnquiz.sandbox import process as of_zygote
@@ -275,6 +281,7 @@ process.main()
 def test_where_no_process_finds_a_worker_that_is_told_and_costs_nobody_points(monkeypatch):
     boot = """
 import sys
+from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from cnnquiz.jobs import process
 from cnnquiz.sandbox import process as of_zygote

@@ -1,7 +1,6 @@
 """Zygotes that a nursery forks: each in a box of its own, with nothing that leads out of it."""
 
 import os
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,15 +8,18 @@ import psutil
 import pytest
 
 from cnnquiz.errors import SandboxError
-from cnnquiz.model.course import Limits, Tools
+from cnnquiz.model.course import Tools
 from cnnquiz.model.report import Confinement
 from cnnquiz.sandbox import process
 from cnnquiz.sandbox.bubblewrap import CAPABILITIES
 from cnnquiz.sandbox.confinement import ALL_LAYERS, Layer
 from cnnquiz.sandbox.process import Nursery
+from cnnquiz.sandbox.submission_worker import SubmissionWorker
 from cnnquiz.sandbox.zygote import Zygote
 from cnnquiz.wire.outcome import Crashed, Returned
+from support import make_exercise, make_submission
 from support.attempts import AS_ROOT, ATTEMPTS, needs_box, refused
+from support.nursery import started
 
 pytestmark = needs_box
 
@@ -26,8 +28,8 @@ RIGHT = "def f():\n    return 1\n"
 
 @pytest.fixture(scope="module")
 def nursery(_secret) -> Iterator[Nursery]:
-    with Nursery(Tools.NUMPY) as started:
-        yield started
+    with started(Tools.NUMPY) as own:
+        yield own
 
 
 @pytest.fixture
@@ -52,7 +54,7 @@ def status(pid: int) -> dict[str, str]:
 
 
 def forked_by(nursery: Nursery) -> list[psutil.Process]:
-    return psutil.Process(nursery._process.pid).children()
+    return psutil.Process(nursery.pid).children()
 
 
 def test_zygote_comes_from_the_nursery_and_holds_as_much_as_any(nursery, zygote, make_worker):
@@ -85,14 +87,14 @@ def test_nothing_leads_out_of_its_box(nursery, zygote, make_worker):
     root = {path.name for path in Path(f"/proc/{pid}/root").iterdir()}
     assert "usr" in root
     assert root & {"boot", "sys", "var"} == set()
-    inside, outside = (Path(f"/proc/{one}/ns") for one in (pid, nursery._process.pid))
+    inside, outside = (Path(f"/proc/{one}/ns") for one in (pid, nursery.pid))
     for kind in ("mnt", "pid", "net", "ipc", "uts"):
         assert (inside / kind).readlink() != (outside / kind).readlink()
 
 
 def test_it_knows_nothing_of_the_environment_of_the_judge(nursery, zygote, make_worker):
     assert os.environ["CNNQUIZ_TEST_SECRET"]
-    for pid in (nursery._process.pid, parent_of_workers(zygote, make_worker).pid):
+    for pid in (nursery.pid, parent_of_workers(zygote, make_worker).pid):
         assert b"CNNQUIZ_TEST_SECRET" not in Path(f"/proc/{pid}/environ").read_bytes()
 
 
@@ -135,7 +137,7 @@ def test_box_ends_with_everything_in_it_when_nobody_holds_it_open(zygote, make_w
 
 
 def test_without_its_nursery_a_zygote_starts_by_itself(make_worker):
-    with Nursery(Tools.NUMPY) as lost:
+    with started(Tools.NUMPY) as lost:
         lost.close()
         with Zygote(ALL_LAYERS, nursery=lost) as zygote:
             worker = make_worker(RIGHT, own_zygote=zygote)
@@ -144,16 +146,13 @@ def test_without_its_nursery_a_zygote_starts_by_itself(make_worker):
             worker.close()
 
 
-def test_where_a_box_cannot_be_entered_a_zygote_starts_in_it(make_worker, monkeypatch):
+def test_where_a_box_cannot_be_entered_a_zygote_starts_in_it(make_worker):
     fails = """
-import cnnquiz.worker.kernel as kernel
 def refuse(*_):
     raise PermissionError("entering is forbidden here")
 kernel.join_namespaces = refuse
 """
-    before, _, last = process._BOOT.strip().rpartition("\n")
-    monkeypatch.setattr(process, "_BOOT", f"{before}{fails}{last}\n")
-    with Nursery(Tools.NUMPY) as failing, Zygote(ALL_LAYERS, nursery=failing) as zygote:
+    with started(Tools.NUMPY, fails) as failing, Zygote(ALL_LAYERS, nursery=failing) as zygote:
         assert zygote.held().confinement is Confinement.FULL
         worker = make_worker(RIGHT, own_zygote=zygote)
         assert worker.call("f", (), {}) == Returned(1)
@@ -161,22 +160,35 @@ kernel.join_namespaces = refuse
         assert forked_by(failing) == []
 
 
-def test_why_nothing_could_be_imported_is_told(monkeypatch):
+def test_nursery_that_cannot_import_leaves_it_to_zygotes(make_worker):
     fails = """
-import cnnquiz.worker.warm as warm
-imported = warm.import_tools
 def import_tools(tools):
-    if tools == "torch":
-        raise ImportError("no torch today")
-    imported(tools)
+    raise ImportError(f"no {tools} today")
 warm.import_tools = import_tools
 """
-    before, _, last = process._BOOT.strip().rpartition("\n")
-    monkeypatch.setattr(process, "_BOOT", f"{before}{fails}{last}\n")
-    with Nursery(Tools.TORCH) as failing, Zygote(ALL_LAYERS, (), Tools.TORCH, failing) as zygote:
+    with started(Tools.NUMPY, fails) as failing, Zygote(ALL_LAYERS, nursery=failing) as zygote:
         assert zygote.held().confinement is Confinement.FULL
-        with pytest.raises(SandboxError, match="no torch today"):
-            zygote.end(zygote.fork(Tools.TORCH, Limits(seconds=5.0, memory_mb=256)))
+        worker = make_worker(RIGHT, own_zygote=zygote)
+        assert worker.call("f", (), {}) == Returned(1)
+        worker.close()
+
+
+def test_with_torch_it_computes_as_every_zygote_does():
+    source = """
+def f():
+    import torch
+    return torch.backends.mkldnn.enabled, torch.get_num_threads(), float(torch.rand(()))
+"""
+    found = []
+    exercise = make_exercise(Path("ex01_sums"), "f", tools=Tools.TORCH)
+    with started(Tools.TORCH) as nursery:
+        for own in (nursery, None):
+            with Zygote(ALL_LAYERS, (), Tools.TORCH, own) as zygote:
+                worker = SubmissionWorker(zygote, exercise, make_submission(source))
+                found.append(worker.call("f", (), {}).value)
+                worker.close()
+    assert found[0] == found[1]
+    assert found[0][:2] == (False, 1)
 
 
 def test_nursery_of_other_tools_is_not_asked(nursery):
@@ -186,20 +198,17 @@ def test_nursery_of_other_tools_is_not_asked(nursery):
 
 
 def test_without_a_box_the_nursery_is_ended():
-    with Nursery(Tools.NUMPY) as unused:
+    with started(Tools.NUMPY) as unused:
         with Zygote(ALL_LAYERS - {Layer.BOX}, nursery=unused) as zygote:
             assert zygote.held().confinement is Confinement.REDUCED
-        assert unused._process.poll() is not None
+        assert not psutil.pid_exists(unused.pid)
 
 
 def test_nursery_ends_when_nobody_is_left_to_give_orders():
-    nursery = Nursery(Tools.NUMPY)
-    nursery._orders.close()
-    deadline = time.monotonic() + 10.0
-    while nursery._process.poll() is None:
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-    nursery.close()
+    with started(Tools.NUMPY) as nursery:
+        process = psutil.Process(nursery.pid)
+        nursery._orders.close()
+        assert psutil.wait_procs([process], timeout=10.0) == ([process], [])
 
 
 def test_box_that_fails_once_costs_nobody_else_the_nursery(nursery, make_worker, monkeypatch):

@@ -36,11 +36,6 @@ def graders(address: Any, **more: Any) -> Cluster:
     return Cluster(getattr(address, "scheduler_address", address), [SLUG], **more)
 
 
-def grader_processes(parent: psutil.Process) -> list[psutil.Process]:
-    """Return the processes below another that grade."""
-    return [p for p in parent.children(recursive=True) if "cnnquiz.jobs" in " ".join(p.cmdline())]
-
-
 def dask_worker_processes(address: Any) -> dict[str, psutil.Process]:
     """Return the processes of the Dask workers, by their addresses."""
     with Client(address, set_as_default=False) as client:

@@ -9,8 +9,6 @@ import sys
 import tempfile
 from pathlib import Path
 
-import msgspec
-
 import cnnquiz
 from cnnquiz import disk
 from cnnquiz.errors import LooseError, SandboxError
@@ -19,6 +17,8 @@ from cnnquiz.jobs.codec import receive, send
 from cnnquiz.jobs.messages import Reply, Start
 from cnnquiz.model.course import Tools
 from cnnquiz.model.report import Confinement
+from cnnquiz.sandbox.bubblewrap import is_installed
+from cnnquiz.sandbox.process import ENVIRONMENT
 
 # Every check has a deadline of its own; only a failure of ours takes this long.
 _ANSWER_S = 600.0
@@ -27,11 +27,8 @@ _BOOT = """
 import sys
 if sys.argv[1] not in sys.path:
     sys.path.insert(0, sys.argv[1])
-# First of all what takes longest to start, beside all that is imported here.
-from cnnquiz.sandbox.process import start_nursery
-nursery = start_nursery(sys.argv[2])
-from cnnquiz.jobs.process import main
-main(nursery)
+from cnnquiz.jobs.start import main
+main()
 """
 # References compute as workers do: waiting for other threads costs more than they gain, and a
 # process with threads had better not fork.
@@ -75,18 +72,25 @@ def _start_family(count: int, tools: Tools, minimum: Confinement) -> "list[Grade
             processes.append(GraderProcess(ours))
             undo.callback(processes[-1].end)
         folders = [process.folder for process in processes]
-        start = Start(os.getpid(), ends, folders, tools, minimum)
+        environment = {**os.environ, **_ONE_THREAD, "TMPDIR": folders[0]}
+        start = Start(
+            [(os.fsencode(name), os.fsencode(value)) for name, value in environment.items()],
+            *(os.getpid(), ends, folders, tools, minimum),
+        )
+        # Without boxes, a nursery is of no use.
+        nursery = tools.value if sys.platform == "linux" and is_installed() else ""
         processes[0].process = subprocess.Popen(
-            # -P: nothing from the working directory, where students' files may lie.
-            [sys.executable, "-P", "-c", _BOOT, root, tools.value, msgspec.json.encode(start)],
-            env={**os.environ, **_ONE_THREAD, "TMPDIR": folders[0]},
+            # -I: nothing from the working directory, where students' files may lie, and nothing
+            # from the environment, which workers are not to know.
+            [sys.executable, "-I", "-c", _BOOT, root, nursery, str(ends[0])],
+            env=ENVIRONMENT,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             pass_fds=ends,
             start_new_session=True,  # Ctrl-C is for the parent, which then ends this
         )
+        processes[0].begin(start)
         undo.pop_all()
-    processes[0].greets = True
     return processes
 
 
@@ -110,6 +114,15 @@ class GraderProcess:
     def is_forked(self) -> bool:
         """Whether another grader process forks it, once that one has its first order."""
         return self.process is None
+
+    def begin(self, start: Start) -> None:
+        """Tell the first process what to start with.
+
+        Raises:
+            OSError: it is gone.
+        """
+        send(self._channel, start)
+        self.greets = True
 
     def greet(self) -> None:
         """Wait until it is fit to grade.

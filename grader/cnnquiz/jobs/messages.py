@@ -12,6 +12,7 @@ class Start:
     """What the first of some grader processes is started with.
 
     Attributes:
+        environment: what it finds in its environment.
         parent: the process id of who starts it.
         channels: a socket's file descriptor for each process.
         folders: where each has its temporary files. The parent deletes them, unless it was killed.
@@ -19,6 +20,7 @@ class Start:
         minimum: how well submissions have to be held at least.
     """
 
+    environment: list[tuple[bytes, bytes]]
     parent: int
     channels: list[int]
     folders: list[str]

@@ -18,7 +18,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import msgspec
 import psutil
 
 from cnnquiz import disk, wiring
@@ -41,21 +40,18 @@ _EXIT_BROKEN = 70
 def main(nursery: Nursery | None = None) -> None:
     """Run grader processes: the first one, which forks the others.
 
-    `sys.argv[3]` is what to start with, as JSON.
+    `sys.argv[3]` is the file descriptor of the channel on which it is told what to start with.
 
     Args:
         nursery: what their worker processes come from, if there is one; it is ended with them.
     """
     signal.signal(signal.SIGTERM, _leave)
-    start = msgspec.json.decode(sys.argv[3], type=Start)
     gc.disable()  # until all that is slow to import is there
-    _end_with(start.parent)
-    _give_way(len(start.channels))
     with (
         contextlib.suppress(KeyboardInterrupt, EOFError, ConnectionError),
-        _deleted(start.folders[0]),
-        socket.socket(fileno=start.channels[0]) as channel,
+        socket.socket(fileno=int(sys.argv[3])) as channel,
         nursery or contextlib.nullcontext(),
+        _started(channel) as start,
         # Other people's code: everything that this machine has to hold it.
         wiring.Workbench(ALL_LAYERS, start.tools, nursery) as bench,
     ):
@@ -70,6 +66,21 @@ def main(nursery: Nursery | None = None) -> None:
         with _others(start, grader, channel):
             _serve(channel, grader, order)
     os._exit(0)  # all is closed; torch would take half a second to leave
+
+
+@contextlib.contextmanager
+def _started(channel: socket.socket) -> Iterator[Start]:
+    """Find out what to start with, and do so; delete temporary files in the end."""
+    start = receive(channel, Start)
+    _end_with(start.parent)
+    _give_way(len(start.channels))
+    os.environ.clear()
+    os.environb.update(start.environment)
+    tempfile.tempdir = start.folders[0]
+    named = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    sys.path[:0] = [folder for folder in named if folder and folder not in sys.path]
+    with _deleted(start.folders[0]):
+        yield start
 
 
 def _give_way(graders: int) -> None:

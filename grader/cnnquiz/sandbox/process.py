@@ -14,7 +14,7 @@ from typing import Any, Protocol, Self
 import cnnquiz
 from cnnquiz.errors import SandboxError
 from cnnquiz.model.course import Tools
-from cnnquiz.sandbox.bubblewrap import CAPABILITIES, Box, is_installed
+from cnnquiz.sandbox.bubblewrap import CAPABILITIES, Box
 from cnnquiz.sandbox.plan import Plan
 
 _SEND_S = 5.0
@@ -177,49 +177,29 @@ class Forked:
         return _last_line(self._errors.fileno()) or "it said nothing"
 
 
-def start_nursery(tools: str) -> "Nursery | None":
-    """Start a nursery where there may be boxes.
-
-    Args:
-        tools: the name of what it imports.
-    """
-    if sys.platform != "linux" or not is_installed():
-        return None
-    with contextlib.suppress(OSError):  # then every zygote starts by itself
-        return Nursery(Tools(tools))
-    return None
-
-
 class Nursery:
     """A warm process that forks zygotes into boxes, which need not import anything then.
 
-    It starts at once and in the background. A context manager: leaving it ends the process, after
-    the zygotes that came from it.
+    A context manager: leaving it ends the process, after the zygotes that came from it.
+
+    Attributes:
+        tools: what it has imported.
+        pid: its process id.
     """
 
-    def __init__(self, tools: Tools) -> None:
-        """Start it.
+    def __init__(self, tools: Tools, orders: socket.socket, pid: int) -> None:
+        """Take charge of it.
 
         Args:
             tools: what it imports.
-
-        Raises:
-            OSError: it does not start.
+            orders: the other end of where it takes orders.
+            pid: its process id; it is a child of this process.
         """
         self.tools = tools
-        self._orders, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._orders.settimeout(_SEND_S)
-        with theirs:
-            self._process = subprocess.Popen(
-                _command("nursery", str(theirs.fileno()), tools.value),
-                env=ENVIRONMENT,
-                cwd="/",
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                pass_fds=[theirs.fileno()],
-                start_new_session=True,
-            )
+        self.pid = pid
+        self._orders = orders
+        self._ended = False
+        orders.settimeout(_SEND_S)
 
     def __enter__(self) -> Self:
         """Return the nursery itself."""
@@ -232,8 +212,13 @@ class Nursery:
     def close(self) -> None:
         """End it; may be called again."""
         self._orders.close()
-        self._process.kill()  # it holds nothing, and may be in the midst of an import
-        self._process.wait()
+        if self._ended:
+            return
+        self._ended = True
+        # Another process may have waited for it: that which this one was forked from.
+        with contextlib.suppress(ProcessLookupError, ChildProcessError):
+            os.kill(self.pid, signal.SIGKILL)  # it holds nothing
+            os.waitpid(self.pid, 0)
 
     def fork(self, plan: Plan, control: socket.socket, folder: Path) -> Forked:
         """Order a zygote, and do not wait for it.

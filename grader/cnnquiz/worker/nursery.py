@@ -3,9 +3,8 @@
 To import torch takes two seconds, to fork a process that has imported it some milliseconds. So all
 boxes of one grading share one import, and a zygote that is lost is soon replaced.
 
-Like a zygote it is started with nothing but the software, and never holds anything of the judge's.
-It runs outside of all boxes and runs nobody's code: each zygote enters its box before it hears of
-any submission.
+Like a zygote it holds nothing but the software, and never anything of the judge's. It runs outside
+of all boxes and runs nobody's code: each zygote enters its box before it hears of any submission.
 """
 
 import contextlib
@@ -16,64 +15,69 @@ import socket
 import sys
 import traceback
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 from cnnquiz.worker import kernel, warm, zygote
 
 _ORDER_BYTES = 2**16
-_CONTROL_FD = 3
+_ORDERS_FD = _CONTROL_FD = 3  # of a nursery, and of a zygote
 # Flags of clone for what a box has of its own: control groups, name of the machine, IPC, mounts,
 # process ids and network; users only where somebody else than root has made it.
 _NAMESPACES = 0x02000000 | 0x04000000 | 0x08000000 | 0x00020000 | 0x20000000 | 0x40000000
 _USERS = 0x10000000
 
 
-def main() -> None:
-    """Run the nursery until nobody is left to give orders.
+def main(orders: socket.socket, tools: str) -> NoReturn:
+    """Be the nursery until nobody is left to give orders, in a process that is forked for it.
 
-    Of `sys.argv`, 3 is the file descriptor of the socket that orders come from, 4 what to import.
+    Args:
+        orders: where they come from.
+        tools: what to import.
     """
-    orders, tools = socket.socket(fileno=int(sys.argv[3])), sys.argv[4]
+    status = zygote.EXIT_BROKEN
+    try:
+        _settle_outside(orders)
+        zygote.get_ready()
+        warm.import_tools(tools)
+        warm.gather_memory()  # a class is graded: many forks will come of it
+        _take_orders()
+        status = 0
+    # Never back to whatever forked this, whatever happened.
+    finally:
+        os._exit(status)
+
+
+def _settle_outside(orders: socket.socket) -> None:
+    """Keep nothing of the process that this was forked from but what it has imported."""
+    os.setsid()
+    os.chdir("/")
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for stream in range(3):
+        os.dup2(nothing, stream)
+    os.dup2(orders.fileno(), _ORDERS_FD)
+    orders.detach()
+    zygote.close_from(_ORDERS_FD + 1)
     # Zygotes become its children once those that forked them into their boxes have ended. A box
     # does not end before they are waited for, and with this the system does that itself.
     kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    zygote.get_ready()
-    is_warm = False
+
+
+def _take_orders() -> None:
+    orders = socket.socket(fileno=_ORDERS_FD)
     while True:
         try:
             message, fds, _, _ = socket.recv_fds(orders, _ORDER_BYTES, 4)
         except ConnectionError:
-            message, fds = b"", []
+            return
         if not message:
-            os._exit(0)
-        order = json.loads(message)
-        if not is_warm:
-            # The judge need not wait for torch to know what will hold its workers.
-            _fork(orders, order, fds, serves=False, tells=True)
-            try:
-                warm.import_tools(tools)
-            except BaseException:
-                os.dup2(fds[1], 2)  # for whoever waits for the zygote to know why
-                raise
-            warm.gather_memory()  # a class is graded: many forks will come of it
-            # Two at a time in one box would see each other.
-            with contextlib.suppress(ChildProcessError):
-                os.waitpid(-1, 0)  # for all of them, and then there are none
-        _fork(orders, order, fds, serves=True, tells=is_warm)
-        is_warm = True
+            return
+        _fork(orders, json.loads(message), fds)
         for fd in fds:
             os.close(fd)
 
 
-def _fork(
-    orders: socket.socket,
-    order: Mapping[str, Any],
-    fds: Sequence[int],
-    *,
-    serves: bool,
-    tells: bool,
-) -> None:
+def _fork(orders: socket.socket, order: Mapping[str, Any], fds: Sequence[int]) -> None:
     """Fork a zygote, by way of a process that enters the box for it.
 
     Args:
@@ -82,8 +86,6 @@ def _fork(
             that it keeps; `users`, whether the box has users of its own.
         fds: its control socket, what it writes to when it fails, what its process id is told to,
             and a process that holds the box open.
-        serves: whether it serves; one that does not only tries out what will hold workers.
-        tells: whether it tells the judge what came of that.
     """
     if os.fork():
         return
@@ -93,16 +95,13 @@ def _fork(
         os.dup2(errors, 2)
         kernel.join_namespaces(holder, _NAMESPACES | (_USERS if order["users"] else 0))
         if pid := os.fork():
-            if serves:
-                os.write(told, f"{pid}\n".encode())
+            os.write(told, f"{pid}\n".encode())
             os._exit(0)
         _settle(control, order)
         held, possible = zygote.tried_out(order["plan"])
         with socket.socket(fileno=_CONTROL_FD) as channel:
-            if tells:
-                zygote.tell_what_holds(channel, held, possible)
-            if serves:
-                zygote.serve(channel, held, is_gathered=True)
+            zygote.tell_what_holds(channel, held, possible)
+            zygote.serve(channel, held, is_gathered=True)
     # Never back into the nursery's loop, whatever happened.
     except BaseException:  # noqa: BLE001
         with contextlib.suppress(Exception):  # where nobody reads any more

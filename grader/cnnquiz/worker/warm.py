@@ -34,13 +34,14 @@ def refuse(x, values, twice):
     """Raise."""
     raise ValueError("as it should be")
 '''
+_ready: set[str] = set()  # what has been imported, and practised with
 _MADV_COLLAPSE = 25
 _HUGE = 2**21  # bytes of a huge page on x86-64, and mostly elsewhere
 
 
 def import_tools(tools: str) -> None:
     """Import what submissions will, and what answers for them, unless that is done."""
-    if tools in sys.modules and "cnnquiz.worker.serve" in sys.modules:
+    if tools in _ready:
         return
     gc.disable()  # what is imported stays: to look for garbage takes a tenth of the time
     module = importlib.import_module(tools)
@@ -54,6 +55,7 @@ def import_tools(tools: str) -> None:
     # A collection in the child would copy every page that holds an object. One here would leave
     # gaps all over memory, and a child copies a page for the first object that it puts into each.
     gc.freeze()
+    _ready.add(tools)
 
 
 def executed(file: int) -> dict[str, Any]:
