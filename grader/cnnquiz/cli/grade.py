@@ -122,7 +122,9 @@ def grade(
     total = len(students.entries) * len(exercises)
     with contextlib.ExitStack() as stack:
         stack.enter_context(_saying_what_to_do())
-        graders = stack.enter_context(_graders(cluster, jobs, total, exercises, least))
+        graders = stack.enter_context(
+            _graders(cluster, jobs, total, exercises, seed=seed, minimum=least)
+        )
         # SQLAlchemy, which is slow to import: beside the start of the graders.
         from cnnquiz.store.gradebook import Gradebook  # noqa: PLC0415
 
@@ -188,13 +190,17 @@ def _graders(
     jobs: int | None,
     total: int,
     exercises: list[Exercise],
+    *,
+    seed: int,
     minimum: Confinement,
 ) -> "contextlib.AbstractContextManager[Graders]":
     """Return whoever grades: processes on this machine, or a cluster."""
     if cluster is None:
-        from cnnquiz.jobs.pool import Pool  # noqa: PLC0415  # msgspec
+        from cnnquiz.jobs.messages import First  # noqa: PLC0415  # msgspec
+        from cnnquiz.jobs.pool import Pool  # noqa: PLC0415  # likewise
 
-        return Pool(min(jobs or cores(), total), tools=exercises[0].tools, minimum=minimum)
+        first = First(exercises[0].tools, exercises[0].slug, seed)
+        return Pool(min(jobs or cores(), total), first=first, minimum=minimum)
     if jobs is not None:
         raise UsageError("--jobs is for this machine; a cluster's Dask workers say how many grade")
     try:

@@ -14,8 +14,7 @@ from cnnquiz import disk
 from cnnquiz.errors import LooseError, SandboxError
 from cnnquiz.grading.batch import Answer, Order
 from cnnquiz.jobs.codec import receive, send
-from cnnquiz.jobs.messages import Reply, Start
-from cnnquiz.model.course import Tools
+from cnnquiz.jobs.messages import UNKNOWN, First, Reply, Start
 from cnnquiz.model.report import Confinement
 from cnnquiz.sandbox.bubblewrap import is_installed
 from cnnquiz.sandbox.process import ENVIRONMENT
@@ -36,32 +35,32 @@ _ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM
 
 
 def start_graders(
-    count: int, tools: Tools = Tools.NUMPY, minimum: Confinement = Confinement.PROCESS
+    count: int, first: First = UNKNOWN, minimum: Confinement = Confinement.PROCESS
 ) -> "list[GraderProcess]":
     """Start some grader processes, and do not wait for them.
 
     Args:
         count: how many.
-        tools: what the first submissions need.
+        first: what the first submissions will be.
         minimum: how well submissions have to be held at least.
 
     Raises:
         OSError: one of them cannot be started.
     """
     if platform.system() == "Linux":
-        return _start_family(count, tools, minimum)
+        return _start_family(count, first, minimum)
     # Elsewhere, libraries that numpy builds on may not survive a fork, nor would a forked process
     # be told that the first one is gone.
     with contextlib.ExitStack() as undo:
         processes = []
         for _ in range(count):
-            processes += _start_family(1, tools, minimum)
+            processes += _start_family(1, first, minimum)
             undo.callback(processes[-1].end)
         undo.pop_all()
     return processes
 
 
-def _start_family(count: int, tools: Tools, minimum: Confinement) -> "list[GraderProcess]":
+def _start_family(count: int, first: First, minimum: Confinement) -> "list[GraderProcess]":
     """Start a grader process, which forks the others once it is warm, and which they end with."""
     root = str(Path(cnnquiz.__file__).resolve().parents[1])
     with contextlib.ExitStack() as undo, contextlib.ExitStack() as theirs:
@@ -75,10 +74,10 @@ def _start_family(count: int, tools: Tools, minimum: Confinement) -> "list[Grade
         environment = {**os.environ, **_ONE_THREAD, "TMPDIR": folders[0]}
         start = Start(
             [(os.fsencode(name), os.fsencode(value)) for name, value in environment.items()],
-            *(os.getpid(), ends, folders, tools, minimum),
+            *(os.getpid(), ends, folders, first, minimum),
         )
         # Without boxes, a nursery is of no use.
-        nursery = tools.value if sys.platform == "linux" and is_installed() else ""
+        nursery = first.tools.value if sys.platform == "linux" and is_installed() else ""
         processes[0].process = subprocess.Popen(
             # -I: nothing from the working directory, where students' files may lie, and nothing
             # from the environment, which workers are not to know.

@@ -8,6 +8,24 @@ from cnnquiz.model.report import Confinement
 
 
 @dataclass(frozen=True, slots=True)
+class First:
+    """What is known of the first submissions, so that it can be got ready for them.
+
+    Attributes:
+        tools: what they need.
+        slug: the exercise that they are for; empty if nobody knows.
+        seed: of hidden inputs that are drawn.
+    """
+
+    tools: Tools = Tools.NUMPY
+    slug: str = ""
+    seed: int = 0
+
+
+UNKNOWN = First()
+
+
+@dataclass(frozen=True, slots=True)
 class Start:
     """What the first of some grader processes is started with.
 
@@ -16,7 +34,7 @@ class Start:
         parent: the process id of who starts it.
         channels: a socket's file descriptor for each process.
         folders: where each has its temporary files. The parent deletes them, unless it was killed.
-        tools: what the first submissions need.
+        first: what the first submissions will be.
         minimum: how well submissions have to be held at least.
     """
 
@@ -24,7 +42,7 @@ class Start:
     parent: int
     channels: list[int]
     folders: list[str]
-    tools: Tools
+    first: First
     minimum: Confinement
 
 

@@ -15,7 +15,7 @@ from typing import Self
 from cnnquiz.errors import LooseError, SandboxError
 from cnnquiz.grading.batch import Answer, Order, not_run
 from cnnquiz.jobs.family import GraderProcess, start_graders
-from cnnquiz.model.course import Tools
+from cnnquiz.jobs.messages import UNKNOWN, First
 from cnnquiz.model.report import Confinement
 
 _TRIES = 2
@@ -32,18 +32,18 @@ class Pool:
         self,
         jobs: int,
         *,
-        tools: Tools = Tools.NUMPY,
+        first: First = UNKNOWN,
         minimum: Confinement = Confinement.PROCESS,
     ) -> None:
         """Prepare it.
 
         Args:
             jobs: how many processes; they are started with the first order, at the latest.
-            tools: what the first submissions need, if that is known.
+            first: what the first submissions will be, as far as that is known.
             minimum: how well a student's code has to be held at least.
         """
         self.jobs = jobs
-        self._start = partial(start_graders, tools=tools, minimum=minimum)
+        self._start = partial(start_graders, first=first, minimum=minimum)
         self._orders: queue.SimpleQueue[Order | None] = queue.SimpleQueue()
         self._answers: queue.SimpleQueue[Answer | BaseException] = queue.SimpleQueue()
         self._feeders: list[_Feeder] = []

@@ -53,12 +53,14 @@ def main(nursery: Nursery | None = None) -> None:
         nursery or contextlib.nullcontext(),
         _started(channel) as start,
         # Other people's code: everything that this machine has to hold it.
-        wiring.Workbench(ALL_LAYERS, start.tools, nursery) as bench,
+        wiring.Workbench(ALL_LAYERS, start.first.tools, nursery) as bench,
     ):
         grader = Grader(bench, start.minimum)
-        send(channel, grader.fit(start.tools))
+        if start.first.slug:  # while workers' processes are made
+            grader.prepare(start.first.slug, start.first.seed)
+        send(channel, grader.fit(start.first.tools))
         order = receive(channel, Order)
-        grader.prepare(order)
+        grader.prepare(order.slug, order.seed)
         # What there is by now stays: nobody need look through it for garbage, or copy it for that.
         # To look for some first would take as long as two submissions.
         gc.freeze()
@@ -175,10 +177,15 @@ class Grader:
             return _refusal(error)
         return Reply()
 
-    def prepare(self, order: Order) -> None:
-        """Do what is done once for all orders like this one; what fails comes again with it."""
+    def prepare(self, slug: str, seed: int) -> None:
+        """Do what is done once for all orders; what fails comes again with each of them.
+
+        Args:
+            slug: the exercise that they are for.
+            seed: of hidden inputs that are drawn.
+        """
         with contextlib.suppress(CourseError):
-            self._prepared(order)
+            self._prepared(slug, seed)
 
     def __call__(self, order: Order) -> Answer:
         """Return what became of an order.
@@ -190,7 +197,7 @@ class Grader:
         short = order.slug.partition("_")[0]
         title, problems, wrong = order.slug, [], False
         try:
-            exercise = self._prepared(order)
+            exercise = self._prepared(order.slug, order.seed)
             title = exercise.title
             self._bench.require(self._minimum, exercise.tools)
             submission = Submission(Path(f"{order.slug}.py"), order.cells)
@@ -209,12 +216,11 @@ class Grader:
         with self._bench:
             yield
 
-    def _prepared(self, order: Order) -> Exercise:
-        if order.slug not in self._exercises:
-            folder = wiring.exercises_folder()
-            self._exercises[order.slug] = load_exercise(folder, order.slug)
-        exercise = self._exercises[order.slug]
-        self._bench.prepare(exercise, order.seed)
+    def _prepared(self, slug: str, seed: int) -> Exercise:
+        if slug not in self._exercises:
+            self._exercises[slug] = load_exercise(wiring.exercises_folder(), slug)
+        exercise = self._exercises[slug]
+        self._bench.prepare(exercise, seed)
         return exercise
 
 
