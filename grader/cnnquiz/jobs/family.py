@@ -82,7 +82,7 @@ def _start_family(count: int, first: First, minimum: Confinement) -> "list[Grade
             # -I: nothing from the working directory, where students' files may lie, and nothing
             # from the environment, which workers are not to know.
             [sys.executable, "-I", "-c", _BOOT, root, nursery, str(ends[0])],
-            env=ENVIRONMENT,
+            env={**ENVIRONMENT, "TMPDIR": folders[0]},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             pass_fds=ends,
