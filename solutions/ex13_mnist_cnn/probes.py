@@ -282,12 +282,19 @@ class _Filling:
     @torch.no_grad()
     def run(self, model, *batches):
         """Return what a model makes of every batch with the numbers in it."""
+        parts = list(model.modules())
+        # In a chain, layers are called in the order in which they stand, and hooks only take time.
+        if all(type(part) is nn.Sequential or not part._modules for part in parts):  # noqa: SLF001
+            parameters = list(model.parameters())
+            if not any(map(nn.parameter.is_lazy, parameters)):
+                self._fill(parameters)
+                return [model(x.clone()) for x in batches]
 
         def fill(module, _inputs):
             self._fill(module.parameters(recurse=False))
 
         # `parameters()` would take longer than all the rest here.
-        owners = [module for module in model.modules() if module._parameters]  # noqa: SLF001
+        owners = [module for module in parts if module._parameters]  # noqa: SLF001
         # A lazy layer's own hook comes first, and has made its parameters by then.
         hooks = [owner.register_forward_pre_hook(fill) for owner in owners]
         try:

@@ -79,6 +79,8 @@ def _started(channel: socket.socket) -> Iterator[Start]:
     os.environ.clear()
     os.environb.update(start.environment)
     tempfile.tempdir = start.folders[0]
+    # What Python would have read there itself.
+    sys.dont_write_bytecode = bool(os.environ.get("PYTHONDONTWRITEBYTECODE"))
     named = os.environ.get("PYTHONPATH", "").split(os.pathsep)
     sys.path[:0] = [folder for folder in named if folder and folder not in sys.path]
     with _deleted(start.folders[0]):

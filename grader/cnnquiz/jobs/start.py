@@ -1,11 +1,12 @@
 """How the first grader process begins: as a process that knows nothing yet, and forks a nursery.
 
 To import torch takes longer than all else before the first submission. Both the judge and the
-workers need it, but may share nothing that the judge knows. So this is started with an empty
-environment, imports nothing but what submissions need, and forks the nursery. Only then does it
-hear what it is to grade, and where.
+workers need it, but may share nothing that the judge knows. So this is started with an environment
+that says nothing, imports nothing but what submissions need, and forks the nursery. Only then does
+it hear what it is to grade, and where.
 """
 
+import contextlib
 import gc
 import importlib
 import os
@@ -25,11 +26,9 @@ def main() -> None:
     forked = None
     if tools:
         gc.disable()  # what is imported stays: to look for garbage takes a tenth of the time
-        try:
+        # Without a nursery, whoever imports it next tells why that fails.
+        with contextlib.suppress(ImportError, OSError):
             importlib.import_module(tools)
-        except (ImportError, OSError):  # whoever imports it next tells why
-            pass
-        else:
             forked = _nursery(tools)
     # Only now: the nursery is to hold nothing but what submissions need.
     from cnnquiz.jobs import process  # noqa: PLC0415
@@ -40,7 +39,11 @@ def main() -> None:
 
 
 def _nursery(tools: str) -> tuple[socket.socket, int]:
-    """Fork a nursery, and return where it takes orders and its process id."""
+    """Fork a nursery, and return where it takes orders and its process id.
+
+    Raises:
+        OSError: there can be no more processes.
+    """
     orders, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     pid = os.fork()
     if pid == 0:
