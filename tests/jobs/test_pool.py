@@ -64,6 +64,52 @@ def test_all_processes_of_workers_come_from_one_nursery():
     assert len(boxes) == len(zygotes) == 2
 
 
+def test_where_no_nursery_can_be_forked_everybody_is_graded_even_so(monkeypatch):
+    boot = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from cnnquiz.jobs import start
+def refuse(_tools):
+    raise BlockingIOError("no more processes today")
+start._nursery = refuse
+start.main()
+"""
+    monkeypatch.setattr("cnnquiz.jobs.family._BOOT", boot)
+    with Pool(2) as pool:
+        for number in range(3):
+            pool.put(order(number, f"{RIGHT}# {number}\n"))
+        assert [pool.get().report.score for _ in range(3)] == [10.0] * 3
+        first = processes()[0]
+        assert all(p in processes() for p in first.children() if p.cmdline() == first.cmdline())
+
+
+def test_graders_find_the_environment_of_the_command_and_workers_do_not(monkeypatch):
+    monkeypatch.setenv("CNNQUIZ_TEST_SECRET", "\udcff says ÿ")
+    source = RIGHT + "import os\nprint(*os.environ)\n"
+    boot = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from cnnquiz.jobs import process, start
+grade = process.Grader.__call__
+def asking(self, order):
+    import os
+    from dataclasses import replace
+    answer = grade(self, order)
+    return replace(answer, problems=(os.environ["CNNQUIZ_TEST_SECRET"][1:], answer.report.printed))
+process.Grader.__call__ = asking
+process.without_inputs = lambda report: report
+start.main()
+"""
+    monkeypatch.setattr("cnnquiz.jobs.family._BOOT", boot)
+    with Pool(1) as pool:
+        pool.put(order(0, source))
+        found, printed = pool.get().problems
+
+    assert found == " says ÿ"
+    assert "HOME" in printed.split()
+    assert "CNNQUIZ" not in printed
+
+
 def test_report_shows_neither_inputs_nor_half_of_a_surrogate_pair():
     source = 'def double_all(values):\n    raise ValueError("\\ud800")\n\nprint("\\ud800")\n'
     with Pool(1) as pool:
