@@ -7,6 +7,7 @@ data of whatever shape, and `T | None` for a key that may be left out. Files are
 anchors and aliases are refused, and nothing is constructed but the dataclasses.
 """
 
+import functools
 import json
 import math
 import re
@@ -161,7 +162,7 @@ class _File:
         """Return an instance of the dataclass `shape`, or _BROKEN."""
         if not isinstance(node, yaml.MappingNode):
             return self._unfit(node, shape, path)
-        hints = get_type_hints(shape)
+        hints = _hints(shape)
         wanted = {field.name: field for field in fields(shape) if field.name not in fixed}
         nodes = self._nodes_by_key(node, (*extra_keys, *wanted), path)
         values = dict(fixed)
@@ -312,6 +313,12 @@ def _is_number(node: yaml.Node) -> bool:
 
 def _join(path: str, key: str) -> str:
     return f"{path}.{key}" if path else key
+
+
+@functools.cache
+def _hints(shape: Any) -> dict[str, Any]:
+    """Return a dataclass's type hints, which it takes longer to look up than to use."""
+    return get_type_hints(shape)
 
 
 def _without_none(hint: Any) -> Any:

@@ -59,6 +59,8 @@ def main(nursery: Nursery | None = None) -> None:
         if start.first.slug:  # while workers' processes are made
             grader.prepare(start.first.slug, start.first.seed)
         send(channel, grader.fit(start.first.tools))
+        if start.first.slug:  # while the command opens its gradebook
+            grader.read_catalogue()
         order = receive(channel, Order)
         grader.prepare(order.slug, order.seed)
         # What there is by now stays: nobody need look through it for garbage, or copy it for that.
@@ -188,6 +190,11 @@ class Grader:
         """
         with contextlib.suppress(CourseError):
             self._prepared(slug, seed)
+
+    def read_catalogue(self) -> None:
+        """Read what wrong submissions are explained by; what fails comes again with the first."""
+        with contextlib.suppress(CourseError):
+            wiring.catalogue()
 
     def __call__(self, order: Order) -> Answer:
         """Return what became of an order.

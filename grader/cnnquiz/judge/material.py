@@ -52,9 +52,11 @@ class Material:
         if self.exercise.tools is Tools.TORCH:
             import torch  # noqa: PLC0415  # 1.2 s: only where the reference imports it anyway
 
-            # As in a worker. On a busy machine, waiting for each other's threads costs far more
-            # than threads gain on inputs of this size.
+            # As in a worker, and for the same reasons. On a busy machine, waiting for each other's
+            # threads costs far more than threads gain on inputs of this size.
             torch.set_num_threads(1)
+            one_dnn: Any = torch.backends.mkldnn  # typed as what one reads, not as what one sets
+            one_dnn.enabled = False
         path = self.folder / f"{self.exercise.slug}.py"
         module = load_module(path)
         missing = [name for name in self.exercise.function_names if not hasattr(module, name)]
