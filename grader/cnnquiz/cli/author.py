@@ -10,12 +10,12 @@ import click
 
 from cnnquiz import wiring
 from cnnquiz.cli.arguments import EXERCISE, FORM
+from cnnquiz.cli.exit_status import COURSE_WRONG
 from cnnquiz.course.load import exercise_slugs, load_course, load_exercise
 from cnnquiz.course.stub import UnbalancedError, cut
 from cnnquiz.errors import CourseError, Problem
 from cnnquiz.model.course import Exercise
 
-COURSE_WRONG = 3
 _Item = TypeVar("_Item")
 
 _exercises = click.argument("exercises", nargs=-1, type=EXERCISE, metavar="[EXERCISE]...")

@@ -7,14 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 import click
 
 from cnnquiz import wiring
+from cnnquiz.cli.exit_status import COURSE_WRONG
 from cnnquiz.errors import Problem, UsageError
 from cnnquiz.model.draft import Draft
 from cnnquiz.quiz.release import Release, changed_without_notice, collisions, prepare, stale, write
 from cnnquiz.quiz.rules import Known
 from cnnquiz.report.question import question, with_key
 from cnnquiz.report.terminal import terminal_of
-
-COURSE_WRONG = 3
 
 
 def verify_bank(topics: Sequence[str]) -> int:

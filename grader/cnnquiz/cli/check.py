@@ -11,6 +11,7 @@ import click
 
 from cnnquiz import wiring
 from cnnquiz.cli.arguments import EXERCISE_OR_FILE, formats
+from cnnquiz.cli.exit_status import COURSE_WRONG, POINTS_LOST, TOOL_FAILED
 from cnnquiz.course.load import exercise_slugs, find, load_exercise
 from cnnquiz.course.submission import find_submission, nearest_file, read_submission
 from cnnquiz.errors import CourseError, UsageError
@@ -23,9 +24,6 @@ from cnnquiz.progress.log import record_check
 from cnnquiz.progress.workspace import STATE, find_workspace
 from cnnquiz.report.terminal import terminal_of
 from cnnquiz.report.text import write_report, write_summary
-
-COURSE_WRONG = 3
-TOOL_FAILED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +192,7 @@ def exit_status(reports: Sequence[ExerciseReport], *, course_wrong: bool = False
         return TOOL_FAILED
     if course_wrong:
         return COURSE_WRONG
-    return 0 if all(report.complete for report in reports) else 1
+    return 0 if all(report.complete for report in reports) else POINTS_LOST
 
 
 class _Shown:

@@ -14,7 +14,8 @@ import click
 
 from cnnquiz import disk, wiring
 from cnnquiz.cli.arguments import EXERCISE, TORCH_INDEX
-from cnnquiz.cli.check import COURSE_WRONG, TOOL_FAILED, exit_status
+from cnnquiz.cli.check import exit_status
+from cnnquiz.cli.exit_status import COURSE_WRONG, TOOL_FAILED
 from cnnquiz.cli.output import make_folder, opened
 from cnnquiz.course.load import exercise_slugs, load_exercise
 from cnnquiz.errors import SandboxError, UsageError, writing

@@ -14,7 +14,7 @@ from click.core import ParameterSource
 
 from cnnquiz import wiring
 from cnnquiz.cli.arguments import EXERCISE, OUTPUT, SEED, UNSAFE_LOCAL, formats
-from cnnquiz.cli.check import COURSE_WRONG, TOOL_FAILED
+from cnnquiz.cli.exit_status import COURSE_WRONG, TOOL_FAILED
 from cnnquiz.cli.output import opened
 from cnnquiz.course.intake import Class, find_students, read_work, slugs_in
 from cnnquiz.course.load import exercise_slugs, load_exercise

@@ -13,7 +13,7 @@ import click
 
 from cnnquiz import disk, wiring
 from cnnquiz.cli.arguments import EXERCISE, SEED, TORCH_INDEX, UNSAFE_LOCAL, formats
-from cnnquiz.cli.check import TOOL_FAILED
+from cnnquiz.cli.exit_status import TOOL_FAILED
 from cnnquiz.course.load import exercise_slugs, load_exercise
 from cnnquiz.course.locate import COURSE_VARIABLE, SOLUTIONS_VARIABLE
 from cnnquiz.errors import UsageError, writing

@@ -12,11 +12,8 @@ from typing import Any
 
 import click
 
+from cnnquiz.cli.exit_status import INTERRUPTED, PIPE_CLOSED, TOOL_FAILED
 from cnnquiz.errors import CnnquizError, CourseError
-
-INTERRUPTED = 130  # 128 + SIGINT, as shells count
-PIPE_CLOSED = 141  # 128 + SIGPIPE
-BUG = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,4 +159,4 @@ def _explain(error: Exception) -> int:
         return error.exit_code
     traceback.print_exception(error)
     click.echo("cnnquiz: this is a bug in cnnquiz, not in your work", err=True)
-    return BUG
+    return TOOL_FAILED

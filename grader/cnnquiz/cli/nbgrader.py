@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cnnquiz.cli.arguments import EXERCISE
+from cnnquiz.cli.exit_status import TOOL_FAILED
 from cnnquiz.errors import UsageError
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
     Grade = Callable[[str, Sequence[str]], Iterator[tuple[str, Done]]]
 
-TOOL_FAILED = 4
 
 _COURSE = click.option(
     "--course",

@@ -6,7 +6,7 @@ import click
 
 from cnnquiz import wiring
 from cnnquiz.cli.arguments import EXERCISE, SEED, UNSAFE_LOCAL
-from cnnquiz.cli.check import TOOL_FAILED
+from cnnquiz.cli.exit_status import TOOL_FAILED
 from cnnquiz.course.load import load_exercise
 
 
