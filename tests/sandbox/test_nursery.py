@@ -10,8 +10,8 @@ import pytest
 from cnnquiz.errors import SandboxError
 from cnnquiz.model.course import Tools
 from cnnquiz.model.report import Confinement
-from cnnquiz.sandbox import process
-from cnnquiz.sandbox.bubblewrap import CAPABILITIES
+from cnnquiz.sandbox import bubblewrap, process
+from cnnquiz.sandbox.bubblewrap import CAPABILITIES, Box
 from cnnquiz.sandbox.confinement import ALL_LAYERS, Layer
 from cnnquiz.sandbox.process import Nursery
 from cnnquiz.sandbox.submission_worker import SubmissionWorker
@@ -204,6 +204,17 @@ def test_without_a_box_the_nursery_is_ended():
         assert not psutil.pid_exists(unused.pid)
 
 
+def test_where_no_box_can_be_made_the_nursery_is_ended(make_worker, monkeypatch):
+    monkeypatch.setattr(process, "Box", lambda _command: Box(["false"]))
+    monkeypatch.setattr(bubblewrap, "why_unusable", lambda *_, **__: "it may make none here")
+    with started(Tools.NUMPY) as unused, Zygote(ALL_LAYERS, nursery=unused) as zygote:
+        assert zygote.held().missing[Layer.BOX] == "it may make none here"
+        assert not psutil.pid_exists(unused.pid)
+        worker = make_worker(RIGHT, own_zygote=zygote)
+        assert worker.call("f", (), {}) == Returned(1)
+        worker.close()
+
+
 def test_nursery_ends_when_nobody_is_left_to_give_orders():
     with started(Tools.NUMPY) as nursery:
         process = psutil.Process(nursery.pid)
@@ -211,9 +222,12 @@ def test_nursery_ends_when_nobody_is_left_to_give_orders():
         assert psutil.wait_procs([process], timeout=10.0) == ([process], [])
 
 
-def test_box_that_fails_once_costs_nobody_else_the_nursery(nursery, make_worker, monkeypatch):
+@pytest.mark.parametrize("command", ["bwrap-that-is-not-there", "false"])
+def test_box_that_fails_once_costs_nobody_else_the_nursery(
+    command, nursery, make_worker, monkeypatch
+):
     with monkeypatch.context() as patch:
-        patch.setattr(process, "Box", _no_box)
+        patch.setattr(process, "Box", lambda _command: Box([command]))
         with Zygote(ALL_LAYERS, nursery=nursery) as zygote:
             assert zygote.held().confinement is Confinement.FULL
             assert parent_of_workers(zygote, make_worker) not in forked_by(nursery)
@@ -222,14 +236,10 @@ def test_box_that_fails_once_costs_nobody_else_the_nursery(nursery, make_worker,
 
 
 def test_that_there_is_no_zygote_is_an_error_that_says_why(nursery, monkeypatch):
-    monkeypatch.setattr(process, "Box", _no_box)
+    monkeypatch.setattr(process, "Box", lambda _command: Box(["false"]))
     monkeypatch.setattr(process, "_BOOT", "import sys; sys.exit('no such luck')")
     with (
         Zygote(ALL_LAYERS, nursery=nursery) as zygote,
         pytest.raises(SandboxError, match="no such luck"),
     ):
         zygote.held()
-
-
-def _no_box(_command):
-    raise OSError("no box today")

@@ -4,11 +4,8 @@ The first process of a box takes all others with it when it goes, and they canno
 a zygote, or holds the box open for one that comes from elsewhere.
 """
 
-import contextlib
 import functools
-import json
 import os
-import select
 import shutil
 import subprocess
 import sys
@@ -79,20 +76,22 @@ class Box:
     It ends, with every process in it, when nobody keeps it open any more, however that comes.
 
     Attributes:
-        holder: a file descriptor that stands for that process.
-        has_users: whether the box has a namespace of users of its own.
+        info: a file descriptor from which that process's id can be read, in bubblewrap's words.
+        ready: one that says something once everything is in its place, and ends if it never is.
     """
 
     def __init__(self, command: Sequence[str]) -> None:
-        """Make the box, and keep it open.
+        """Have the box made, and do not wait for it; keep it open.
 
         Args:
             command: what `command` returned.
 
         Raises:
-            OSError: it cannot be made, or not be entered.
+            OSError: bubblewrap does not start.
         """
-        info, tell = os.pipe()
+        self.info, tell = os.pipe()
+        self.ready, say = os.pipe()
+        self._heard = [self.info, self.ready]
         try:
             self._process = subprocess.Popen(
                 [
@@ -101,44 +100,27 @@ class Box:
                 ],
                 env={},
                 stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
+                stdout=say,
                 stderr=subprocess.DEVNULL,
                 pass_fds=[tell],
                 start_new_session=True,  # Ctrl-C is for the judge
             )
         except OSError:
-            os.close(info)
+            self._hear_no_more()
             raise
         finally:
             os.close(tell)
-        self.holder = -1
-        try:
-            with open(info, "rb") as told:  # noqa: PTH123  # a descriptor
-                self._await()
-                pid = json.load(told)["child-pid"]
-            self.holder = os.pidfd_open(pid)
-            users = {os.readlink(f"/proc/{one}/ns/user") for one in (pid, "self")}  # noqa: PTH115
-            self.has_users = len(users) > 1
-        except (OSError, ValueError, KeyError) as error:
-            self.release()
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self.wait(_TRIAL_S)
-            raise OSError(f"a box cannot be entered: {error}") from error
-
-    def _await(self) -> None:
-        """Wait until everything is in its place, which the process in it tells."""
-        said = self._process.stdout
-        if said is None or not select.select([said], [], [], _TRIAL_S)[0] or not said.readline():
-            raise OSError("bubblewrap has not made it")
+            os.close(say)
 
     def release(self) -> None:
-        """Keep it open no longer."""
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                pipe.close()
-        if self.holder >= 0:
-            os.close(self.holder)
-            self.holder = -1
+        """Keep it open no longer; may be called again."""
+        if self._process.stdin is not None:
+            self._process.stdin.close()
+        self._hear_no_more()
+
+    def _hear_no_more(self) -> None:
+        while self._heard:
+            os.close(self._heard.pop())
 
     def wait(self, seconds: float) -> None:
         """Wait until every process in it has ended.

@@ -26,18 +26,21 @@ class Plan:
     box: list[str]
 
 
-def make_plan(asked: frozenset[Layer], own: Path, hidden: Sequence[str]) -> Plan:
+def make_plan(
+    asked: frozenset[Layer], own: Path, hidden: Sequence[str], *, try_box: bool = True
+) -> Plan:
     """Return the plan for a zygote; give the folder to whoever its workers will be.
 
     Args:
         asked: the layers that are wished for.
         own: the folder of its workers. Beside it a file is written that they may not reach.
         hidden: paths that they may not read, though they lie among the software.
+        try_box: whether to find out first if a box can be made, where bubblewrap is installed.
     """
     as_root = sys.platform != "win32" and os.geteuid() == 0
     beside = own.with_name("beside")
     beside.write_text("another student's\n", encoding="utf-8")
-    missing = dict(_lacking(asked, as_root=as_root))
+    missing = dict(_lacking(asked, as_root=as_root, try_box=try_box))
     uid = None
     # Who is not root has nothing to give up, and misses nothing.
     if Layer.UID in asked - set(missing) and as_root:
@@ -61,11 +64,11 @@ def make_plan(asked: frozenset[Layer], own: Path, hidden: Sequence[str]) -> Plan
     return Plan(Held(layers, missing), told, box)
 
 
-def _lacking(asked: frozenset[Layer], *, as_root: bool) -> dict[Layer, str]:
+def _lacking(asked: frozenset[Layer], *, as_root: bool, try_box: bool) -> dict[Layer, str]:
     if sys.platform != "linux":
         return dict.fromkeys(sorted(asked), "there is none but on Linux")
     missing = {}
-    if Layer.BOX in asked:
+    if Layer.BOX in asked and (try_box or not bubblewrap.is_installed()):
         reason = bubblewrap.why_unusable(tuple(confinement.software()), as_root=as_root)
         if reason:
             missing[Layer.BOX] = reason

@@ -221,7 +221,7 @@ class Nursery:
             os.waitpid(self.pid, 0)
 
     def fork(self, plan: Plan, control: socket.socket, folder: Path) -> Forked:
-        """Order a zygote, and do not wait for it.
+        """Order a zygote, and do not wait for it, nor for its box.
 
         Args:
             plan: how its workers are to be confined; there is a box.
@@ -229,20 +229,19 @@ class Nursery:
             folder: that of its workers, in the box.
 
         Raises:
-            OSError: there can be no box, or the nursery is gone.
+            OSError: bubblewrap does not start, or the nursery is gone.
         """
         box = Box(plan.box)
         order: Mapping[str, Any] = {
             "plan": plan.told,
             "folder": str(folder),
-            "users": box.has_users,
             "capabilities": [] if os.geteuid() else sorted(CAPABILITIES.values()),
         }
         told, tell = os.pipe()
         errors, complain = os.pipe()
         forked = Forked(box, told, errors)
         try:
-            fds = [control.fileno(), complain, tell, box.holder]
+            fds = [control.fileno(), complain, tell, box.info, box.ready]
             socket.send_fds(self._orders, [json.dumps(order).encode()], fds)
         except OSError:
             forked.kill()

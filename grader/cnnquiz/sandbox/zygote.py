@@ -17,7 +17,7 @@ from cnnquiz.errors import LooseError, SandboxError
 from cnnquiz.model.course import Limits, Tools
 from cnnquiz.model.report import Confinement
 from cnnquiz.sandbox.confinement import QUICK_LAYERS, Held, Layer, hidden_paths
-from cnnquiz.sandbox.plan import Plan, make_plan
+from cnnquiz.sandbox.plan import make_plan
 from cnnquiz.sandbox.process import Forked, Nursery, Started, ZygoteProcess
 
 # Long enough for torch on a cold disk; only a broken machine takes longer.
@@ -239,29 +239,36 @@ class Zygote:
         outer = Path(tempfile.mkdtemp(prefix="cnnquiz-")).resolve()
         self._folder, own = outer, outer / "work"
         own.mkdir()
-        plan = make_plan(self._asked, own, self._hidden)
-        self._told, self._held, self._said = False, plan.expected, b""
+        self._told, self._said = False, b""
         self._given.clear()
         self._control, theirs = socket.socketpair()
         with theirs:
             try:
-                self._process = self._forked(plan, theirs, own) or Started(
-                    plan, theirs, own, self._tools
-                )
+                self._process = self._forked(theirs, own) or self._started(theirs, own)
             except OSError as error:
                 raise SandboxError(f"the worker process did not start: {error}") from error
 
-    def _forked(self, plan: Plan, control: socket.socket, folder: Path) -> Forked | None:
+    def _forked(self, control: socket.socket, folder: Path) -> Forked | None:
         """Return a process from the nursery; None if there can be none, now and later."""
         if self._nursery is None:
             return None
+        # To try first whether a box can be made takes as long as to make it.
+        plan = make_plan(self._asked, folder, self._hidden, try_box=False)
         if plan.box:
             with contextlib.suppress(OSError):
-                return self._nursery.fork(plan, control, folder)
+                process = self._nursery.fork(plan, control, folder)
+                self._held = plan.expected
+                return process
         else:  # nobody has a use for it
             self._nursery.close()
         self._nursery = None
         return None
+
+    def _started(self, control: socket.socket, folder: Path) -> Started:
+        """Return a process of its own."""
+        plan = make_plan(self._asked, folder, self._hidden)
+        self._held = plan.expected
+        return Started(plan, control, folder, self._tools)
 
     def _restart(self) -> None:
         if self._process is not None:
@@ -283,9 +290,11 @@ class Zygote:
         except SandboxError:
             if not isinstance(self._process, Forked) or self._has_worker:
                 raise
-        # A system may let bubblewrap make boxes, and nobody enter them.
-        self._nursery = None
+        # A system may let bubblewrap make no boxes, or nobody enter them.
+        nursery, self._nursery = self._nursery, None
         self._restart()
+        if nursery is not None and Layer.BOX not in self._held.layers:
+            nursery.close()  # nobody has a use for it
         return self._answer(_START_S)
 
     def _answer(self, seconds: float) -> dict[str, Any]:

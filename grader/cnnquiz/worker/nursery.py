@@ -10,6 +10,7 @@ of all boxes and runs nobody's code: each zygote enters its box before it hears 
 import contextlib
 import json
 import os
+import select
 import signal
 import socket
 import sys
@@ -20,6 +21,7 @@ from typing import Any, NoReturn
 from cnnquiz.worker import kernel, warm, zygote
 
 _ORDER_BYTES = 2**16
+_BOX_S = 10.0
 _ORDERS_FD = _CONTROL_FD = 3  # of a nursery, and of a zygote
 # Flags of clone for what a box has of its own: control groups, name of the machine, IPC, mounts,
 # process ids and network; users only where somebody else than root has made it.
@@ -67,7 +69,7 @@ def _take_orders() -> None:
     orders = socket.socket(fileno=_ORDERS_FD)
     while True:
         try:
-            message, fds, _, _ = socket.recv_fds(orders, _ORDER_BYTES, 4)
+            message, fds, _, _ = socket.recv_fds(orders, _ORDER_BYTES, 5)
         except ConnectionError:
             return
         if not message:
@@ -83,17 +85,17 @@ def _fork(orders: socket.socket, order: Mapping[str, Any], fds: Sequence[int]) -
     Args:
         orders: which no zygote keeps.
         order: `plan`, how its workers are to be confined; `folder`, theirs; `capabilities`, those
-            that it keeps; `users`, whether the box has users of its own.
+            that it keeps.
         fds: its control socket, what it writes to when it fails, what its process id is told to,
-            and a process that holds the box open.
+            and from where it hears of its box: see `Box`.
     """
     if os.fork():
         return
     try:
         orders.close()
-        control, errors, told, holder = fds
+        control, errors, told, info, ready = fds
         os.dup2(errors, 2)
-        kernel.join_namespaces(holder, _NAMESPACES | (_USERS if order["users"] else 0))
+        _enter(info, ready)
         if pid := os.fork():
             os.write(told, f"{pid}\n".encode())
             os._exit(0)
@@ -109,6 +111,24 @@ def _fork(orders: socket.socket, order: Mapping[str, Any], fds: Sequence[int]) -
             sys.stderr.flush()
         os._exit(zygote.EXIT_BROKEN)
     os._exit(0)
+
+
+def _enter(info: int, ready: int) -> None:
+    """Wait until a box is there, and go into it.
+
+    Args:
+        info: tells the id of the process that holds it open.
+        ready: says something once everything in it is in its place.
+
+    Raises:
+        OSError: it was not made, or cannot be entered.
+    """
+    if not select.select([ready], [], [], _BOX_S)[0] or not os.read(ready, 1):
+        raise OSError("bubblewrap has not made a box")
+    with open(info, encoding="utf-8", closefd=False) as told:  # a descriptor
+        pid = json.load(told)["child-pid"]
+    users = {os.readlink(f"/proc/{one}/ns/user") for one in (pid, "self")}  # noqa: PTH115
+    kernel.join_namespaces(os.pidfd_open(pid), _NAMESPACES | (_USERS if len(users) > 1 else 0))
 
 
 def _settle(control: int, order: Mapping[str, Any]) -> None:
