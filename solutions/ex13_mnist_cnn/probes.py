@@ -313,14 +313,20 @@ class _Filling:
         new = [parameter for parameter in parameters if id(parameter) not in self._known]
         self._known.update(map(id, new))
         self.found += new
-        for parameter in new:
-            row, count = int(parameter.ndim == 1), parameter.numel()
-            if count <= len(self._left[row]):
-                taken, self._left[row] = self._left[row].tensor_split([count])
-                parameter.copy_(taken.view_as(parameter))
-            else:
-                self._fits = False
+        self._fill_from(0, [parameter for parameter in new if parameter.ndim != 1])
+        self._fill_from(1, [parameter for parameter in new if parameter.ndim == 1])
         return bool(new)
+
+    def _fill_from(self, row, parameters):
+        counts = [parameter.numel() for parameter in parameters]
+        rest = self._left[row].numel() - sum(counts)
+        if rest < 0:
+            self._fits = False
+            return
+        # In one go: to cut off piece by piece takes as long as to copy them.
+        *pieces, self._left[row] = self._left[row].split([*counts, rest])
+        for parameter, piece in zip(parameters, pieces, strict=True):
+            parameter.copy_(piece.view_as(parameter))
 
 
 # --- layer_shapes -------------------------------------------------------------------------------
