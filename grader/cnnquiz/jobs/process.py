@@ -238,7 +238,10 @@ def _whole(report: ExerciseReport) -> ExerciseReport:
 
     Half of a surrogate pair, which some text of the student's may hold, becomes an escape.
     """
-    checks = tuple(replace(check, message=_escaped(check.message)) for check in report.checks)
+    checks = tuple(
+        replace(check, message=_escaped(check.message)) if check.message else check
+        for check in report.checks
+    )
     return replace(report, message=_escaped(report.message), checks=checks)
 
 

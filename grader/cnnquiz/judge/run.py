@@ -31,6 +31,21 @@ LookUp = Callable[[str], Misconception | None]
 
 
 @dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of a check before it has run.
+
+    Attributes:
+        description: the line that students read.
+        functions: the student's functions that it judges.
+        points: what it is worth.
+    """
+
+    description: str
+    functions: tuple[str, ...]
+    points: float
+
+
+@dataclass(frozen=True, slots=True)
 class _Ended:
     """A check that has run, and what it saw."""
 
@@ -57,7 +72,7 @@ class Judge:
         self._material = material
         self._look_up = look_up
         self._state = plugin.State()
-        self._judged: dict[str, tuple[str, ...]] = {}  # functions, by the check
+        self._known: dict[str, _Known] = {}  # by the check
         self._broken = broken or (lambda _problem: None)
 
     def prepare(self, seed: int = 0) -> None:
@@ -92,7 +107,7 @@ class Judge:
         hung: set[str] = set()
         told: set[str] = set()
         for item in self._checks.items:
-            functions, steps = self._functions(item), self._steps(item)
+            functions, steps = self._about(item).functions, self._steps(item)
             share = _AFTER_A_TIMEOUT if hung & set(functions) else 1.0
             student.begin_check(share, [step.request for step in steps])
             student.printed()
@@ -125,7 +140,7 @@ class Judge:
 
         def rehearsal() -> CheckRun:
             reference = Rehearsal(self._material, self._material.reference)
-            return CheckRun(reference, self._material, self._functions(item))
+            return CheckRun(reference, self._material, self._about(item).functions)
 
         return self._scripts.of(item, self._state.seed, rehearsal)
 
@@ -162,12 +177,13 @@ class Judge:
         message: str | None,
         seconds: float,
     ) -> CheckResult:
+        about = self._about(item)
         seen = verdict not in (Verdict.PASSED, Verdict.NOT_RUN)
         return CheckResult(
             name=item.name,
-            description=" ".join((item.obj.__doc__ or item.name).split()),
-            functions=run.functions,
-            points=getattr(item.obj, POINTS, 0.0),
+            description=about.description,
+            functions=about.functions,
+            points=about.points,
             verdict=verdict,
             message=message,
             call=run.call if seen else None,
@@ -196,15 +212,19 @@ class Judge:
                 raise error
         return Verdict.NOT_RUN, "This check could not be run. That is not your doing."
 
-    def _functions(self, item: pytest.Function) -> tuple[str, ...]:
-        """Return the functions that a check judges: as its author says, or as its text shows."""
-        if item.nodeid not in self._judged:
-            named = getattr(item.obj, FUNCTIONS, ())
-            occurring = named or plugin.names_in(item.obj.__code__)
-            listed = self._material.exercise.function_names
-            shown = tuple(name for name in listed if name in occurring)
-            self._judged[item.nodeid] = tuple(named) or shown
-        return self._judged[item.nodeid]
+    def _about(self, item: pytest.Function) -> _Known:
+        if item.nodeid not in self._known:
+            check = item.obj
+            description = " ".join((check.__doc__ or item.name).split())
+            functions = tuple(getattr(check, FUNCTIONS, ())) or self._occurring_in(check)
+            points = getattr(check, POINTS, 0.0)
+            self._known[item.nodeid] = _Known(description, functions, points)
+        return self._known[item.nodeid]
+
+    def _occurring_in(self, check: Callable[..., object]) -> tuple[str, ...]:
+        """Return the functions that a check's text shows it to judge; its author does not say."""
+        occurring = plugin.names_in(check.__code__)
+        return tuple(name for name in self._material.exercise.function_names if name in occurring)
 
     def _explained(self, ended: _Ended, diagnosis: Diagnosis) -> CheckResult:
         if ended.result.verdict not in (Verdict.FAILED, Verdict.ERROR):
