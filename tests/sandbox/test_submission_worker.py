@@ -226,6 +226,7 @@ def test_environment_holds_nothing_of_the_judges(make_worker, bare_zygote):
     threads = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")}
     plain = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "PYTHONHASHSEED": "0"}
     plain["GLIBC_TUNABLES"] = "glibc.malloc.hugetlb=1"
+    plain["TORCH_DEVICE_BACKEND_AUTOLOAD"] = "0"
     folders = {name: environment[name] for name in ("HOME", "TMPDIR")}
     assert environment == plain | threads | folders
 

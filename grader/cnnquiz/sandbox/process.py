@@ -28,6 +28,7 @@ importlib.import_module("cnnquiz.worker." + sys.argv[2]).main()
 # What a zygote and its workers find, besides folders. One thread each: a worker is one of many, and
 # a child forked from a threaded parent may hang. Huge pages for glibc's heap: to list small ones
 # takes a fork longer than all else, and `warm.gather_memory` has half as much left to gather.
+# None of what other packages add to torch, which it would look for among all that is installed.
 ENVIRONMENT = {
     "PATH": "/usr/bin:/bin",
     "LANG": "C.UTF-8",
@@ -36,6 +37,7 @@ ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
     "PYTHONHASHSEED": "0",
+    "TORCH_DEVICE_BACKEND_AUTOLOAD": "0",
 }
 
 
