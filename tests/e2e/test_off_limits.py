@@ -14,6 +14,7 @@ from cnnquiz.course.load import load_exercise
 from cnnquiz.course.submission import read_submission
 from cnnquiz.model.report import Verdict
 from cnnquiz.model.submission import Submission
+from cnnquiz.workbench import Workbench
 
 FOLDER = Path(__file__).parents[1] / "submissions"
 USING = sorted(FOLDER.glob("*/wrong_*_uses_torch_*.py"))
@@ -21,16 +22,16 @@ RIGHT = [FOLDER / "ex15_batchnorm" / "right_loops.py"]  # it names them and uses
 
 
 @pytest.fixture(scope="module")
-def bench() -> Iterator[wiring.Workbench]:
+def bench() -> Iterator[Workbench]:
     """A workbench whose workers stay warm from one submission to the next."""
     with pytest.MonkeyPatch.context() as patch:
         for variable in ("CNNQUIZ_COURSE", "CNNQUIZ_SOLUTIONS"):
             patch.delenv(variable, raising=False)
-        with wiring.Workbench() as bench:
+        with Workbench() as bench:
             yield bench
 
 
-def results_of(bench: wiring.Workbench, path: Path):
+def results_of(bench: Workbench, path: Path):
     """Return a file's results by check, that on what is off limits apart from them."""
     exercise = load_exercise(wiring.exercises_folder(), path.parent.name)
     submission = read_submission(path)

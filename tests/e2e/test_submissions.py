@@ -17,6 +17,7 @@ from cnnquiz.course.submission import read_submission
 from cnnquiz.model.course import Tools
 from cnnquiz.model.report import ExerciseReport, Status, Verdict
 from cnnquiz.model.submission import Cell, Submission
+from cnnquiz.workbench import Workbench
 
 FOLDER = Path(__file__).parents[1] / "submissions"
 EXERCISES = Path(__file__).parents[2] / "exercises"
@@ -39,25 +40,23 @@ def uses_torch(path: Path) -> bool:
 
 
 @pytest.fixture(scope="module")
-def bench() -> Iterator[wiring.Workbench]:
+def bench() -> Iterator[Workbench]:
     """A workbench whose workers stay warm from one submission to the next."""
     with pytest.MonkeyPatch.context() as patch:
         for variable in ("CNNQUIZ_COURSE", "CNNQUIZ_SOLUTIONS"):
             patch.delenv(variable, raising=False)
-        with wiring.Workbench() as bench:
+        with Workbench() as bench:
             yield bench
 
 
-def report_on(bench: wiring.Workbench, path: Path, seed: int) -> ExerciseReport:
+def report_on(bench: Workbench, path: Path, seed: int) -> ExerciseReport:
     """Return the report on a file, once it is clear that every check was really run."""
     submission = read_submission(path)
     assert isinstance(submission, Submission), submission
     return checked(bench, path, submission, seed)
 
 
-def checked(
-    bench: wiring.Workbench, path: Path, submission: Submission, seed: int
-) -> ExerciseReport:
+def checked(bench: Workbench, path: Path, submission: Submission, seed: int) -> ExerciseReport:
     """Return the report on a submission of the exercise that a file belongs to."""
     exercise = load_exercise(wiring.exercises_folder(), path.parent.name)
     report = bench.check(exercise, submission, seed)

@@ -71,9 +71,9 @@ def test_dask_worker_that_comes_later_with_other_files_stops_the_grading(two):
 def test_dask_worker_that_holds_code_by_its_process_alone_is_refused(start, tmp_path):
     weak = tmp_path / "weak.py"
     weak.write_text("""
-from cnnquiz import wiring
+from cnnquiz import workbench
 from cnnquiz.sandbox.confinement import Held
-wiring.held = lambda: Held(frozenset())
+workbench.held = lambda: Held(frozenset())
 """)
     cluster = start(1, preload=[str(weak)])
     expected = "Dask worker tcp://127.*: expected confinement reduced, found process"

@@ -97,7 +97,7 @@ def test_repository_without_any_exercise_is_no_success(run):
 
 
 def test_hidden_checks_show_no_inputs_anywhere(runner, run, monkeypatch):
-    monkeypatch.setattr("cnnquiz.wiring.Workbench.require", lambda *_: None)
+    monkeypatch.setattr("cnnquiz.workbench.Workbench.require", lambda *_: None)
     files = runner("wrong")
 
     ended = run("github", "check", "--hidden-checks", "--junit", "junit.xml")
@@ -146,7 +146,7 @@ def test_classroom_gets_whole_points_for_examples(runner, run, small, kind, scor
 
 @pytest.mark.parametrize("kind", ["right", "wrong", "no_python"])
 def test_hidden_checks_count_as_in_check(runner, run, checked, small, monkeypatch, kind):
-    monkeypatch.setattr("cnnquiz.wiring.Workbench.require", lambda *_: None)
+    monkeypatch.setattr("cnnquiz.workbench.Workbench.require", lambda *_: None)
     runner(kind)
 
     assert run("github", "classroom50", "ex01", "--hidden-checks").status == 0
@@ -178,7 +178,7 @@ def test_failure_of_ours_writes_no_result(runner, run, small, monkeypatch):
     def broken(*_args, **_more):
         raise CourseError([Problem("exercise.yaml", "", "is broken")])
 
-    monkeypatch.setattr("cnnquiz.wiring.Workbench.examples", broken)
+    monkeypatch.setattr("cnnquiz.workbench.Workbench.examples", broken)
     files = runner("right")
 
     ended = run("github", "classroom50", "ex01")

@@ -11,7 +11,7 @@ import zipfile
 import numpy as np
 import pytest
 
-from cnnquiz import wiring
+from cnnquiz import workbench
 from cnnquiz.model.report import Confinement
 from support import SMALL
 from support.platforms import NAME, SUBMISSIONS, fits
@@ -270,7 +270,7 @@ def total(values):
 def test_students_code_reads_and_writes_nothing_of_the_autograder(
     built, run, tmp_path, monkeypatch
 ):
-    if wiring.held().confinement is Confinement.PROCESS:
+    if workbench.held().confinement is Confinement.PROCESS:
         pytest.skip("nothing but its own process holds students' code on this system")
     scratch, folder = tmp_path / "scratch", tmp_path / "spy"
     for path in (scratch / "cnnquiz-autograder-0" / "results", folder):

@@ -48,7 +48,7 @@ def test_failure_of_ours_does_not_count_as_an_attempt(grade, monkeypatch):
     def broken(*_args, **_more):
         raise CourseError([Problem("exercise.yaml", "", "secret mistake")])
 
-    monkeypatch.setattr("cnnquiz.wiring.Workbench.check", broken)
+    monkeypatch.setattr("cnnquiz.workbench.Workbench.check", broken)
 
     ended, data, _ = grade("right")
 
@@ -64,7 +64,7 @@ def test_grader_that_is_stopped_leaves_no_score(grade, monkeypatch):
     def interrupted(*_args, **_more):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("cnnquiz.wiring.Workbench.check", interrupted)
+    monkeypatch.setattr("cnnquiz.workbench.Workbench.check", interrupted)
 
     ended, data, _ = grade("right")
 

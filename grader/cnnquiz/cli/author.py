@@ -15,6 +15,7 @@ from cnnquiz.course.load import exercise_slugs, load_course, load_exercise
 from cnnquiz.course.stub import UnbalancedError, cut
 from cnnquiz.errors import CourseError, Problem
 from cnnquiz.model.course import Exercise
+from cnnquiz.workbench import Workbench
 
 _Item = TypeVar("_Item")
 
@@ -85,7 +86,7 @@ def verify(exercises: tuple[str, ...], seeds: int) -> int:
         load_course(wiring.exercises_folder())  # for the mistakes of all files at once
     problems: list[Problem] = []
     catalogue = wiring.catalogue()
-    with wiring.Workbench() as bench:
+    with Workbench() as bench:
         for exercise in _with_progress(_chosen(exercises)):
             verifier = Verifier(wiring.material(exercise), catalogue, bench.check, bench.examples)
             done = verifier.verify(range(seeds))

@@ -24,6 +24,7 @@ from cnnquiz.progress.log import record_check
 from cnnquiz.progress.workspace import STATE, find_workspace
 from cnnquiz.report.terminal import terminal_of
 from cnnquiz.report.text import write_report, write_summary
+from cnnquiz.workbench import Workbench
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def check(
     3 if course files are wrong, and 4 if cnnquiz itself fails.
     """
     # First of all: the worker process starts while the rest is read and imported here.
-    with wiring.Workbench() as bench:
+    with Workbench() as bench:
         folder = wiring.exercises_folder()
         files = [name for name in exercises if isinstance(name, Path)]
         names = [name for name in exercises if isinstance(name, str)]
@@ -127,7 +128,7 @@ def _own_file(exercise: Exercise, workspace: Path) -> Path | None:
 # --- checking ---------------------------------------------------------------------------------
 
 
-def _check(bench: wiring.Workbench, jobs: Sequence[Job], form: str) -> int:
+def _check(bench: Workbench, jobs: Sequence[Job], form: str) -> int:
     """Check, print, remember; return the exit status."""
     reports: list[ExerciseReport] = []
     wrong: list[CourseError] = []
@@ -157,7 +158,7 @@ def _check(bench: wiring.Workbench, jobs: Sequence[Job], form: str) -> int:
     return exit_status(reports, course_wrong=bool(wrong))
 
 
-def _report(bench: wiring.Workbench, job: Job) -> ExerciseReport:
+def _report(bench: Workbench, job: Job) -> ExerciseReport:
     from cnnquiz.grading.check import missing, unreadable  # noqa: PLC0415  # numpy
 
     exercise = job.exercise
@@ -258,7 +259,7 @@ class _busy:  # noqa: N801  # reads as a phrase in `with`
 # --- watching ---------------------------------------------------------------------------------
 
 
-def _watch(bench: wiring.Workbench, jobs: Sequence[Job], form: str) -> int:
+def _watch(bench: Workbench, jobs: Sequence[Job], form: str) -> int:
     from watchfiles import watch  # noqa: PLC0415  # 50 ms, and only for --watch
 
     present = [job for job in jobs if job.path is not None]

@@ -21,6 +21,7 @@ from cnnquiz.course.load import exercise_slugs, load_exercise
 from cnnquiz.errors import SandboxError, UsageError, writing
 from cnnquiz.model.course import Exercise
 from cnnquiz.model.report import Confinement, Status
+from cnnquiz.workbench import Workbench
 
 if TYPE_CHECKING:
     from cnnquiz.platforms.work import Graded
@@ -154,7 +155,7 @@ def _graded(exercises: Sequence[Exercise], *, hidden_checks: bool) -> "Graded":
     if hidden_checks:
         wiring.instructors_folder()
     # Examples are no secret, and what else is on the runner is the student's own.
-    with wiring.Workbench(ALL_LAYERS if hidden_checks else QUICK_LAYERS) as bench:
+    with Workbench(ALL_LAYERS if hidden_checks else QUICK_LAYERS) as bench:
         if hidden_checks:
             bench.require(Confinement.REDUCED)
         try:

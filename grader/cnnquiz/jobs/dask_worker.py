@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from distributed import get_worker
 
-from cnnquiz import wiring
+from cnnquiz import wiring, workbench
 from cnnquiz.errors import ClusterError, CnnquizError
 from cnnquiz.grading.batch import Answer, Order
 from cnnquiz.jobs.codec import decode, encode
@@ -142,7 +142,7 @@ class _Graders:
                 )
             self._agreed.add((slug, expected))
         if terms.minimum is not Confinement.PROCESS:
-            self._held = self._held or wiring.held()
+            self._held = self._held or workbench.held()
             if (why := self._held.too_little(terms.minimum)) is not None:
                 raise ClusterError(why)
 

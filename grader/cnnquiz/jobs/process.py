@@ -31,6 +31,7 @@ from cnnquiz.model.report import Confinement, ExerciseReport, without_inputs
 from cnnquiz.model.submission import Submission
 from cnnquiz.sandbox.confinement import ALL_LAYERS
 from cnnquiz.sandbox.process import Nursery
+from cnnquiz.workbench import Workbench
 from cnnquiz.worker import kernel
 
 _END_S = 3.0
@@ -53,7 +54,7 @@ def main(nursery: Nursery | None = None) -> None:
         nursery or contextlib.nullcontext(),
         _started(channel) as start,
         # Other people's code: everything that this machine has to hold it.
-        wiring.Workbench(ALL_LAYERS, start.first.tools, nursery) as bench,
+        Workbench(ALL_LAYERS, start.first.tools, nursery) as bench,
     ):
         grader = Grader(bench, start.minimum)
         if start.first.slug:  # while workers' processes are made
@@ -166,7 +167,7 @@ def _refusal(error: SandboxError) -> Reply:
 class Grader:
     """Answers orders with a workbench."""
 
-    def __init__(self, bench: wiring.Workbench, minimum: Confinement) -> None:
+    def __init__(self, bench: Workbench, minimum: Confinement) -> None:
         self._bench = bench
         self._minimum = minimum
         self._exercises: dict[str, Exercise] = {}

@@ -11,6 +11,7 @@ from cnnquiz.errors import CourseError, Problem, UsageError
 from cnnquiz.model.submission import Unreadable
 from cnnquiz.nbgrader.questions import NAME, questions_notebook
 from cnnquiz.nbgrader.source import source_notebook
+from cnnquiz.workbench import Workbench
 
 
 def build(course: Path, slugs: Sequence[str], questions: int = 0) -> Iterator[Path]:
@@ -26,7 +27,7 @@ def build(course: Path, slugs: Sequence[str], questions: int = 0) -> Iterator[Pa
         UsageError: there are no questions about an exercise.
     """
     exercises = wiring.exercises_folder()
-    with wiring.Workbench() as bench:
+    with Workbench() as bench:
         for slug in slugs:
             exercise = load_exercise(exercises, slug)
             path = wiring.instructors_folder() / slug / f"{slug}.py"

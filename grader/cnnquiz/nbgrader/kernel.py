@@ -19,6 +19,7 @@ from cnnquiz.model.submission import Cell, Submission
 from cnnquiz.nbgrader import questions
 from cnnquiz.nbgrader.cells import THE_COURSES
 from cnnquiz.nbgrader.outputs import told
+from cnnquiz.workbench import Workbench
 
 
 class NotPassed(AssertionError):  # noqa: N818  # students read the name
@@ -83,7 +84,7 @@ def _report(slug: str, sources: tuple[str, ...]) -> ExerciseReport:
 
 
 @functools.cache
-def _bench() -> wiring.Workbench:
-    bench = wiring.Workbench()
+def _bench() -> Workbench:
+    bench = Workbench()
     atexit.register(bench.__exit__)
     return bench

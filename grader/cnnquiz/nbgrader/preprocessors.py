@@ -16,6 +16,7 @@ from cnnquiz.nbgrader.nodes import node
 from cnnquiz.nbgrader.restore import originals, restore
 from cnnquiz.nbgrader.verdicts import Submitted, verdicts
 from cnnquiz.sandbox.confinement import ALL_LAYERS
+from cnnquiz.workbench import Workbench
 
 NOT_JUDGED = "cnnquiz_not_judged"  # among a notebook's resources
 
@@ -104,13 +105,13 @@ class Unjudged(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader has no t
         return nb, resources
 
 
-_BENCHES: list[wiring.Workbench] = []  # at most one
+_BENCHES: list[Workbench] = []  # at most one
 
 
-def _bench() -> wiring.Workbench:
+def _bench() -> Workbench:
     """Return the workbench that all notebooks of this process share."""
     if not _BENCHES:
-        _BENCHES.append(wiring.Workbench(ALL_LAYERS))
+        _BENCHES.append(Workbench(ALL_LAYERS))
         atexit.register(close)
     return _BENCHES[0]
 

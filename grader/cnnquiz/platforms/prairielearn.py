@@ -17,6 +17,7 @@ from cnnquiz.model.report import Confinement, ExerciseReport, Status
 from cnnquiz.platforms.line import TEXT_CHARACTERS, Line, fit, lines_of, one_line
 from cnnquiz.platforms.work import Graded, grade_folder
 from cnnquiz.sandbox.confinement import ALL_LAYERS
+from cnnquiz.workbench import Workbench
 
 MOST_BYTES = 1_000_000  # of results.json; PrairieLearn takes no larger one
 NOT_FINISHED = (
@@ -55,7 +56,7 @@ def run(
     with writing(target):
         disk.write_whole(target, _document(_not_gradable(NOT_FINISHED)))
     wiring.instructors_folder()
-    with wiring.Workbench(ALL_LAYERS) as bench:
+    with Workbench(ALL_LAYERS) as bench:
         bench.require(Confinement.PROCESS if unsafe_local else Confinement.REDUCED)
         graded = grade_folder(bench, [exercise], root / "student", seed=seed)
     for problem in graded.problems:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from cnnquiz import wiring
 from cnnquiz.course.intake import Entry, read_work
 from cnnquiz.errors import CourseError
 from cnnquiz.grading.batch import COURSE_WRONG, not_run
@@ -12,6 +11,7 @@ from cnnquiz.grading.check import missing, unreadable
 from cnnquiz.model.course import Exercise
 from cnnquiz.model.report import ExerciseReport, without_inputs
 from cnnquiz.model.submission import Submission, Unreadable
+from cnnquiz.workbench import Workbench
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Graded:
 
 
 def grade_folder(
-    bench: wiring.Workbench,
+    bench: Workbench,
     exercises: Sequence[Exercise],
     folder: Path,
     *,
@@ -66,7 +66,7 @@ def grade_folder(
 
 
 def _report(
-    bench: wiring.Workbench,
+    bench: Workbench,
     exercise: Exercise,
     found: Submission | Unreadable | None,
     *,

@@ -21,6 +21,7 @@ from cnnquiz.platforms.gradescope.results import no_score, results, times_in
 from cnnquiz.platforms.line import score_of
 from cnnquiz.platforms.work import grade_folder
 from cnnquiz.sandbox.confinement import ALL_LAYERS
+from cnnquiz.workbench import Workbench
 
 _METADATA_BYTES = 16 << 20  # it tells of all earlier submissions, and of their results
 
@@ -48,7 +49,7 @@ def run(root: Path, tell: Callable[[str], object], *, unsafe_local: bool = False
     how = settings.read(root / "source" / settings.FILE)
     folder = wiring.exercises_folder()
     exercises = [load_exercise(folder, slug) for slug in how.exercises]
-    with wiring.Workbench(ALL_LAYERS) as bench:
+    with Workbench(ALL_LAYERS) as bench:
         bench.require(Confinement.PROCESS if unsafe_local else Confinement.REDUCED)
         graded = grade_folder(bench, exercises, root / "submission", seed=how.seed)
     for problem in graded.problems:
