@@ -191,6 +191,26 @@ def f():
     assert found[0][:2] == (False, 1)
 
 
+@pytest.mark.parametrize(
+    ("ends", "expected"), [(1, Confinement.FULL), (3, Confinement.REDUCED)], ids=["once", "always"]
+)
+def test_trial_that_ends_before_it_tells_is_made_again(ends, expected):
+    fails = f"""
+import os
+from cnnquiz.worker import zygote
+try_out = zygote._try
+def end_early(*given):
+    ended = len(os.listdir())
+    if ended < {ends}:
+        os.close(os.open(str(ended), os.O_CREAT))
+        os._exit(0)
+    return try_out(*given)
+zygote._try = end_early
+"""
+    with started(Tools.NUMPY, fails) as failing, Zygote(ALL_LAYERS, nursery=failing) as zygote:
+        assert zygote.held().confinement is expected
+
+
 def test_nursery_of_other_tools_is_not_asked(nursery):
     with Zygote(ALL_LAYERS, tools=Tools.TORCH, nursery=nursery) as zygote:
         assert zygote.held().confinement is Confinement.FULL
