@@ -1,6 +1,7 @@
 """Zygotes that a nursery forks: each in a box of its own, with nothing that leads out of it."""
 
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from cnnquiz.model.course import Tools
 from cnnquiz.model.report import Confinement
 from cnnquiz.sandbox import bubblewrap, process
 from cnnquiz.sandbox.bubblewrap import CAPABILITIES, Box
-from cnnquiz.sandbox.confinement import ALL_LAYERS, Layer
+from cnnquiz.sandbox.confinement import ALL_LAYERS, Layer, software
 from cnnquiz.sandbox.process import Nursery
 from cnnquiz.sandbox.submission_worker import SubmissionWorker
 from cnnquiz.sandbox.zygote import Zygote
@@ -134,6 +135,23 @@ def test_box_ends_with_everything_in_it_when_nobody_holds_it_open(zygote, make_w
     zygote._process._box.release()
     _, alive = psutil.wait_procs(inside, timeout=5.0)
     assert alive == []
+
+
+def test_box_that_is_released_before_it_is_there_ends_all_the_same(tmp_path):
+    made = bubblewrap.command(tmp_path / "own", software(), (), as_root=AS_ROOT)
+    for _ in range(5):
+        box = Box(made)
+        box.release()
+        box.wait(10.0)
+
+    def left() -> list[psutil.Process]:
+        processes = psutil.process_iter(["cmdline"])
+        return [one for one in processes if str(tmp_path / "own") in (one.info["cmdline"] or ())]
+
+    deadline = time.monotonic() + 5.0
+    while left() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert left() == []
 
 
 def test_without_its_nursery_a_zygote_starts_by_itself(make_worker):

@@ -76,7 +76,7 @@ class Box:
     It ends, with every process in it, when nobody keeps it open any more, however that comes.
 
     Attributes:
-        info: a file descriptor from which that process's id can be read, in bubblewrap's words.
+        info: a descriptor of a file that holds that process's id, in bubblewrap's words.
         ready: one that says something once everything is in its place, and ends if it never is.
     """
 
@@ -89,27 +89,28 @@ class Box:
         Raises:
             OSError: bubblewrap does not start.
         """
-        self.info, tell = os.pipe()
+        # No pipe: to write where nobody reads any more would end bubblewrap at once, and the
+        # process that it has started would wait for it for ever.
+        self.info = os.memfd_create("box")
         self.ready, say = os.pipe()
         self._heard = [self.info, self.ready]
         try:
             self._process = subprocess.Popen(
                 [
-                    *(command[0], "--info-fd", str(tell), *command[1:]),
+                    *(command[0], "--info-fd", str(self.info), *command[1:]),
                     *(sys.executable, "-I", "-S", "-c", _HOLD),
                 ],
                 env={},
                 stdin=subprocess.PIPE,
                 stdout=say,
                 stderr=subprocess.DEVNULL,
-                pass_fds=[tell],
+                pass_fds=[self.info],
                 start_new_session=True,  # Ctrl-C is for the judge
             )
         except OSError:
             self._hear_no_more()
             raise
         finally:
-            os.close(tell)
             os.close(say)
 
     def release(self) -> None:

@@ -22,6 +22,7 @@ from cnnquiz.worker import kernel, warm, zygote
 
 _ORDER_BYTES = 2**16
 _BOX_S = 10.0
+_INFO_BYTES = 4096
 _ORDERS_FD = _CONTROL_FD = 3  # of a nursery, and of a zygote
 # Flags of clone for what a box has of its own: control groups, name of the machine, IPC, mounts,
 # process ids and network; users only where somebody else than root has made it.
@@ -117,7 +118,7 @@ def _enter(info: int, ready: int) -> None:
     """Wait until a box is there, and go into it.
 
     Args:
-        info: tells the id of the process that holds it open.
+        info: a file with the id of the process that holds it open.
         ready: says something once everything in it is in its place.
 
     Raises:
@@ -125,8 +126,7 @@ def _enter(info: int, ready: int) -> None:
     """
     if not select.select([ready], [], [], _BOX_S)[0] or not os.read(ready, 1):
         raise OSError("bubblewrap has not made a box")
-    with open(info, encoding="utf-8", closefd=False) as told:  # a descriptor
-        pid = json.load(told)["child-pid"]
+    pid = json.loads(os.pread(info, _INFO_BYTES, 0))["child-pid"]
     users = {os.readlink(f"/proc/{one}/ns/user") for one in (pid, "self")}  # noqa: PTH115
     kernel.join_namespaces(os.pidfd_open(pid), _NAMESPACES | (_USERS if len(users) > 1 else 0))
 
